@@ -1,5 +1,6 @@
 """Writing a row once, on either database, however often it is tried."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Table
@@ -20,15 +21,35 @@ def insert_once(db: Session, model: type[Base], **values: Any) -> int | None:
     Returns:
         the new row's id, or None when there was one already.
     """
+    table = _table(model, values)
+    statement = dialect_insert(db, table).on_conflict_do_nothing().returning(table.c.id)
+    return db.execute(statement, values).scalar_one_or_none()
+
+
+def insert_each_once(db: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows in one go, but none that is unique in the same way as one that is there already.
+
+    Args:
+        db: the database session, in a writing transaction.
+        model: the table's class.
+        rows: the columns of each; all name the same ones.
+    """
+    if rows:
+        table = _table(model, rows[0])
+        db.execute(dialect_insert(db, table).on_conflict_do_nothing(), [dict(row) for row in rows])
+
+
+def dialect_insert(db: Session, table: Table | type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do on a conflict, which each database spells in its own way."""
+    if db.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def _table(model: type[Base], columns: Iterable[str]) -> Table:
     table = model.__table__
     assert isinstance(table, Table)  # noqa: S101 -- tells the type checker what a mapped class always has
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**_with_defaults(table, values)).on_conflict_do_nothing()
-    return db.execute(statement.returning(table.c.id)).scalar_one_or_none()
-
-
-def _with_defaults(table: Table, values: dict[str, Any]) -> dict[str, Any]:
-    unknown = values.keys() - table.c.keys()
+    unknown = set(columns) - set(table.c.keys())
     if unknown:
         raise TypeError(f"{table.name} has no column {', '.join(sorted(unknown))}")
-    return values
+    return table

@@ -249,6 +249,8 @@ def _run_in_child(folder: Path, tests: Path) -> None:
         os.chdir(folder)
         sys.dont_write_bytecode = True
         sys.path.insert(0, str(folder))
+        for name in [name for name in sys.modules if name.split(".")[0] in ("tests", "rules")]:
+            del sys.modules[name]  # those of the checkout, so that the copy's are imported
         arguments = [
             "-x",
             "-q",

@@ -1,0 +1,1 @@
+"""Children, days and times in a message."""

@@ -1,0 +1,88 @@
+"""Which words nearby say what a day or a time is for: absence, arrival, leaving, appointment, illness."""
+
+import re
+from dataclasses import dataclass
+
+ABSENT = (
+    r"(?:won'?t|not|isn't|cannot|can't|unable to|never|without) (?:\w+ ){0,3}?(?:in|attend\w*|come|coming"
+    r"|make it|go|going|there|school|back)\b"
+    r"|\bwon't be\b|\boff\b(?! (?:his|her|their|the|food|it|colour))|\babsent\b|\babsence\b|\baway\b"
+    r"|\bmiss(?:ing|es)?\b|\bkeep\w* (?:\w+ ){0,3}(?:home|off|at home)"
+    r"|\bat home\b|\bstay\w* (?:at )?home\b|\bout of school\b|\bday off\b|\bnot attending\b|\bno school\b"
+)
+ARRIVES = (
+    r"\b(?:be|get|getting|coming|come|comes|go|going|bring\w*|drop\w*|send\w*|arrive\w*|arriving"
+    r"|return\w*|walk\w*|get\w* (?:him|her|them))"
+    r" (?:\w+ ){0,2}?(?:in|back|to school|there|at school|into school)\b|\b(?:in|back|there|here) (?:by"
+    r"|at|for|after|around|about|before)\b|\barriv\w+|\blate\b|\bback\b(?! (?:pain|ache|hurt))"
+    r"|\breturn\w*|\bin (?:school )?(?:for|after|later)\b|\bbring (?:him|her|them)\b|\bdrop (?:him|her"
+    r"|them)\b|\bstraight to school\b|\bin school\b|\bin this\b|\bcoming in\b"
+)
+LEAVES = (
+    r"\bpick\w* (?:\w+ ){0,3}?up\b|\bcollect\w*|\bleav\w+|\bleave\b|\bfetch\w*|\bcome out\b"
+    r"|\bcoming out\b|\btak\w+ (?:\w+ ){0,3}?(?:out|home)\b|\bgo(?:ing)? home\b"
+    r"|\bfinish\w*|\bneeds? to go\b|\bout (?:of (?:school|class) )?(?:at|from|by)\b|\bhome (?:at|from"
+    r"|by)\b|\brelease\w*|\bget (?:him|her|them)\b|\bgone (?:at|from|by)\b|\bpick\w*\b"
+)
+APPOINTMENT = (
+    r"\bappointments?\b|\bdentist\w*|\bdoctors?\b|\bgp\b|\bhospital\b|\boptician\w*|\borthodont\w+"
+    r"|\bclinic\b|\bscan\b|\bx-?ray\b|\bblood tests?\b"
+    r"|\bcamhs\b|\bphysio\w*|\bconsultant\b|\bspecialist\b|\bcheck-?up\b|\baudiology\b|\bhearing test\b"
+    r"|\beye test\b|\bspeech therap\w+|\btherap\w+|\bcounsell\w+"
+    r"|\bjabs?\b|\bvaccin\w+|\binject\w+|\bmri\b|\boperation\b|\bsurgery\b|\binterview\b|\bfuneral\b"
+    r"|\bexam\b|\bassessment\b|\bpaediatrician\b|\bhygienist\b|\bchild ?minder\b|\bcourt\b|\bpassport\b"
+    r"|\bembassy\b"
+    r"|\bbrace\w*|\bfilling\b|\btaster\b|\baudition\b|\bmeeting\b|\bultrasound\b"
+)
+ILL = (
+    r"\b(?:ill|sick|sickness|poorly|unwell|vomit\w*|threw|throwing|temperature|headache|tummy|cough\w*"
+    r"|cold|fever|rash|migraine|asthma|pain|cried|crying|woke|wake|woken|up since|awake|rough"
+    r"|felt|feeling|fell|hurt|been|got|started|began|tested|diarrhoea|asleep|slept|overslept|broke\w*"
+    r"|passed|died|came down)\b"
+)
+KINDS = {"absent": ABSENT, "arrives": ARRIVES, "leaves": LEAVES, "appointment": APPOINTMENT, "ill": ILL}
+_PATTERNS = {kind: re.compile(pattern) for kind, pattern in KINDS.items()}
+BREAK = re.compile(r"[.;!?\n,]|\b(?:so|and|but|because|then|as)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A telling word and how far it stands from the place asked about, in letters."""
+
+    kind: str
+    distance: int
+
+
+def nearest_cue(text: str, start: int, end: int, kinds: tuple[str, ...] = tuple(KINDS)) -> str | None:
+    """What `text[start:end]` is for, by the nearest telling words; None when nothing tells.
+
+    Words before count as nearer than words after, and a comma, "so" or "and" between puts them further away.
+    """
+    cues = [cue for kind in kinds for cue in _cues(text, start, end, kind)]
+    return min(cues, key=lambda cue: cue.distance).kind if cues else None
+
+
+def has_cue(text: str, kind: str) -> bool:
+    """Whether the text holds a word of this kind at all."""
+    return _PATTERNS[kind].search(_without_denials(text, kind)) is not None
+
+
+def _cues(text: str, start: int, end: int, kind: str) -> list[Cue]:
+    cues = []
+    for match in _PATTERNS[kind].finditer(_without_denials(text, kind)):
+        if match.start() < end and match.end() > start:  # it reaches into the place itself: "in by 10"
+            cues.append(Cue(kind, 0))
+        elif match.end() <= start:
+            between = text[match.end() : start]
+            cues.append(Cue(kind, len(between) + 40 * len(BREAK.findall(between))))
+        else:
+            between = text[end : match.start()]
+            cues.append(Cue(kind, len(between) + 15 + 40 * len(BREAK.findall(between))))
+    return cues
+
+
+def _without_denials(text: str, kind: str) -> str:
+    """For arrivals: the text with "won't be in" and the like blanked out, letter for letter."""
+    if kind != "arrives":
+        return text
+    return _PATTERNS["absent"].sub(lambda match: "_" * len(match.group()), text)

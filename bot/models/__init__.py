@@ -1,0 +1,1 @@
+"""Vendored model files and their checksums."""

@@ -1,0 +1,1 @@
+"""Engines that read a message, and what they are built of."""

@@ -1,0 +1,167 @@
+"""One text to an intent and a reason, with honest probabilities and the words that decided."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.entities.words import WEEKDAYS
+from bot.parsers.classifier import Classifier, Floats
+from bot.parsers.corpus import REPORT_PREFIX
+from bot.parsers.corrections import find_correction
+from bot.parsers.encoder import Encoder
+from bot.parsers.gist import find_gist
+from bot.parsers.normalise import Normalised
+from bot.parsers.protocol import Intent, ReasonGuess
+from bot.parsers.recipe import CHILD
+from rules.reasons import Reason
+
+ANSWER_ACCURACY = 0.965  # out of fold, of the reasons we commit ourselves to
+LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.30, 0.75
+DANGER_FROM = 0.2  # probability of the danger class at which a person must look
+UNDERSTOOD_FROM = 0.25  # below it the message is put before a person as "other"
+ALTERNATIVES = 3
+QUOTES = 3
+CORRECTION_FROM = 0.15  # of all the probability, and most of what the reasons have: "no, it's the dentist"
+CORRECTED_FROM = 0.6  # and of the words said instead, taken alone
+NEVER_CORRECTED = (Reason.UNSTATED, Reason.LATE)  # "I meant Thursday" gives no reason
+NEVER_QUOTED = frozenset((CHILD.lower(), "today", "tomorrow", "yesterday", *WEEKDAYS))
+_QUIET = """
+a an and are as at be been but by can do for from had has have he her him his i i'm in is isn't it its it's
+just me my not of off on or our she so some that the their them they this to up was we were will with won't
+you your back school until please thanks morning sorry said meant both
+"""
+QUIET = frozenset(_QUIET.split())
+INTENT_OF = {"greet": Intent.SMALLTALK, "thanks": Intent.SMALLTALK, "danger": Intent.OTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the classifier makes of a text.
+
+    reason: None when it abstains. confidence: of the best reason. danger: whether a person must look.
+    because: words of the message. alternatives: best first.
+    """
+
+    intent: Intent
+    intent_confidence: float
+    reason: Reason | None
+    confidence: float
+    alternatives: tuple[ReasonGuess, ...]
+    because: str
+    danger: bool
+
+
+class Reader:
+    """The classifier with its thresholds; keeps no state between messages."""
+
+    def __init__(self, classifier: Classifier, encoder: Encoder) -> None:
+        self._model = classifier
+        self._encoder = encoder
+        self._intents = [_intent_of(name) for name in classifier.classes]
+        self._reasons = [_reason_of(name) for name in classifier.classes]
+        about_absence = np.flatnonzero([reason is not None for reason in self._reasons])
+        threshold = classifier.seen.threshold(ANSWER_ACCURACY, about_absence)
+        self.threshold = min(max(threshold, LOWEST_THRESHOLD), HIGHEST_THRESHOLD)
+
+    def probabilities(self, text: str) -> Floats:
+        """The calibrated probability of every class; the sentence vector is made only in doubt."""
+        row = self._model.row(text)
+        fast = self._model.fast.probabilities(row)
+        if fast.max() >= self._model.fast_enough:
+            return fast
+        return self._model.full.probabilities(row, self._encoder.encode([text])[0])
+
+    def read(self, message: Normalised) -> Reading:
+        """Read one text (children's names replaced)."""
+        gist = find_gist(message.text)
+        chances = self.probabilities(gist)
+        if not self._model.known_words(message.text):
+            return Reading(Intent.OTHER, 0.0, None, 0.0, (), "", False)
+        intent, sureness = self._best_intent(chances)
+        if intent is Intent.CORRECT:
+            gist, chances = self._corrected(gist, chances)
+        danger = self._chance_of("danger", chances) >= DANGER_FROM
+        if sureness < UNDERSTOOD_FROM:
+            return Reading(Intent.OTHER, sureness, None, 0.0, (), "", danger)
+        guesses = self._guesses(chances, intent)
+        reason = self._choose(guesses, intent)
+        because = self._quote(message, gist, chances) if guesses else ""
+        confidence = guesses[0].probability if guesses else 0.0
+        return Reading(intent, sureness, reason, confidence, guesses, because, danger)
+
+    def _corrected(self, text: str, chances: Floats) -> tuple[str, Floats]:
+        """What a correction puts in the place of what it takes back, and its probabilities, if a reason."""
+        instead = find_correction(text)
+        if instead is None or not self._model.known_words(instead):
+            return text, chances
+        about = np.array([reason not in (None, *NEVER_CORRECTED) for reason in self._reasons])
+        corrected = np.where(about, self.probabilities(instead), 0.0)
+        return (instead, corrected) if corrected.max() >= CORRECTED_FROM else (text, chances)
+
+    def _best_intent(self, chances: Floats) -> tuple[Intent, float]:
+        sums = dict.fromkeys(Intent, 0.0)
+        for intent, chance in zip(self._intents, chances, strict=True):
+            sums[intent] += float(chance)
+        best = max(sums, key=lambda intent: sums[intent])
+        return best, min(sums[best], 1.0)
+
+    def _guesses(self, chances: Floats, intent: Intent) -> tuple[ReasonGuess, ...]:
+        if intent not in (Intent.REPORT, Intent.LATE, Intent.CORRECT):
+            return ()
+        guesses = [
+            ReasonGuess(reason, float(chance))
+            for reason, chance in zip(self._reasons, chances, strict=True)
+            if reason is not None and (reason is Reason.LATE) <= (intent is not Intent.REPORT)
+        ]
+        guesses.sort(key=lambda guess: -guess.probability)
+        return tuple(guesses[:ALTERNATIVES])
+
+    def _choose(self, guesses: tuple[ReasonGuess, ...], intent: Intent) -> Reason | None:
+        if not guesses:
+            return None
+        best = guesses[0]
+        if intent is Intent.CORRECT:
+            share = best.probability / sum(guess.probability for guess in guesses)
+            return best.reason if best.probability >= CORRECTION_FROM and share > 0.6 else None
+        return best.reason if best.probability >= self.threshold else None
+
+    def _chance_of(self, name: str, chances: Floats) -> float:
+        classes = self._model.classes
+        return float(chances[classes.index(name)]) if name in classes else 0.0
+
+    def _quote(self, message: Normalised, gist: str, chances: Floats) -> str:
+        """The stretches of the message that spoke most for the chosen class, in its order."""
+        about = [chance if reason else 0.0 for reason, chance in zip(self._reasons, chances, strict=True)]
+        weights = self._model.word_weights(gist, int(np.argmax(about)))
+        telling = [words for words, weight in weights.items() if weight > 0 and _tells(words.split())]
+        spoken = sorted(telling, key=lambda words: -weights[words])[:QUOTES]
+        places = [re.search(r"\W+".join(map(re.escape, words.split())), message.text) for words in spoken]
+        return " … ".join(message.said(start, end) for start, end in _merge(places))
+
+
+def _tells(words: list[str]) -> bool:
+    """Whether words may be shown as the reason: no name, no day, and not small words alone."""
+    return not NEVER_QUOTED.intersection(words) and not QUIET.issuperset(words)
+
+
+def _merge(places: list[re.Match[str] | None]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((place.start(), place.end()) for place in places if place):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _intent_of(name: str) -> Intent:
+    if name.startswith(REPORT_PREFIX):
+        return Intent.REPORT
+    return INTENT_OF.get(name) or Intent(name)
+
+
+def _reason_of(name: str) -> Reason | None:
+    if name == "late":
+        return Reason.LATE
+    return Reason(name.removeprefix(REPORT_PREFIX)) if name.startswith(REPORT_PREFIX) else None
