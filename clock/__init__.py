@@ -1,0 +1,1 @@
+"""What happens without anybody asking: the tick, the dispatcher and the workers' queue."""

@@ -1,0 +1,1 @@
+"""An invented primary school, its families and one of its mornings."""

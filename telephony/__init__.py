@@ -1,0 +1,1 @@
+"""Telephony: texts in and out, and the stand-in for the provider."""
