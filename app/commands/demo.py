@@ -8,9 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn
@@ -36,7 +38,8 @@ from telephony.simulator.messages import Messages
 
 #: The demonstration's sign-in: invented people on this machine only, so it may stand here.
 PASSWORD = "thistlewick-0912"  # noqa: S105 -- shown to whoever runs the demonstration
-PORT, PHONES_PORT = 8090, 8091
+PORT = 8090
+PHONES_START_S = 60
 LOG_FILE = "demo.log"
 
 
@@ -156,6 +159,7 @@ def _serve(folder: Path, environ: Mapping[str, str]) -> None:
         token = _kept_secret(folder / "phones_token")
         phones = _start_phones(folder, environ, token, log.fileno())
         try:
+            _wait_for_phones(phones, settings)
             _say_where(settings, token, services.now())
             embedded.run()
         finally:
@@ -175,6 +179,19 @@ def _start_phones(folder: Path, environ: Mapping[str, str], token: str, log: int
         stderr=log,
         start_new_session=True,  # Ctrl-C is for us: we stop it when we have stopped
     )
+
+
+def _wait_for_phones(phones: subprocess.Popen[bytes], settings: Settings) -> None:
+    """An address is printed once somebody answers there."""
+    where = urlsplit(settings.twilio_api_url or "")
+    for _ in range(PHONES_START_S * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex((where.hostname, where.port)) == 0:
+                return
+        if phones.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise click.ClickException(f"The phones did not start. What they said is in {LOG_FILE}.")
 
 
 def _say_where(settings: Settings, token: str, now: datetime) -> None:
