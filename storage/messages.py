@@ -119,6 +119,7 @@ def is_behind_another(db: Session, message: InboundMessage, now: datetime) -> bo
             InboundMessage.from_number == message.from_number,
             InboundMessage.lease_until > now,
         )
+        .order_by(InboundMessage.received_at)  # any one will do, but so it is found by the index of the few
         .limit(1)
     )
     return found is not None
@@ -144,7 +145,7 @@ def next_of_same_number(db: Session, message_id: int) -> int | None:
             InboundMessage.handled_at.is_(None),
             InboundMessage.lease_until.is_(None),
         )
-        .order_by(InboundMessage.id)
+        .order_by(InboundMessage.received_at, InboundMessage.id)
         .limit(1)
     )
 

@@ -12,17 +12,30 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import filelock
+from sqlalchemy import func, select
+from twilio.request_validator import RequestValidator
 
 from app.time import set_clock
 from bot.parsers.embedded import EmbeddedParser
 from storage.engine import Database, open_database
+from storage.models import (
+    AbsenceReport,
+    ConversationEvent,
+    InboundMessage,
+    Mark,
+    OutboundMessage,
+    ReportSession,
+)
+from telephony.signature import SIGNATURE_HEADER
 from telephony.simulator.client import SimulatorClient
 from telephony.simulator.handsets import Handset, Line
 from telephony.simulator.identity import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN
@@ -33,6 +46,8 @@ from tests.flows.conftest import MODELS
 from tests.making import LINE_NUMBER, MORNING, Made, add_contact, add_pupil, make_school
 from tests.servers.test_signatures import ROOT, free_port
 
+SMS = "/telephony/sms"
+ILL = "She has a temperature and won't be in today"
 SERVE = [sys.executable, "-m", "app.cli", "serve"]
 READY_S, END_S = 180.0, 60.0
 FIRST_NAMES = ["Amina", "Oliver", "Zofia", "Jakub", "Ella", "Idris", "Maya", "Rowan", "Priya", "Callum"]
@@ -279,6 +294,45 @@ def wait_until(
     while not done():
         assert time.monotonic() < give_up, what()
         time.sleep(every_s)
+
+
+def parents_text(running: Running, number: int) -> tuple[bytes, dict[str, str]]:
+    """A text from a family's parent as the provider posts it to SMS. Returns its body and headers."""
+    form = {"MessageSid": text_id(number), "From": phone(number), "To": LINE_NUMBER, "Body": ILL}
+    signature = RequestValidator(DEMO_AUTH_TOKEN).compute_signature(
+        running.installation.public_url + SMS, form
+    )
+    headers = {"Content-Type": "application/x-www-form-urlencoded", SIGNATURE_HEADER: signature}
+    return urlencode(form).encode(), headers
+
+
+def text_id(number: int) -> str:
+    """The provider's id of the one text of a family's parent."""
+    return f"SM{number:032}"
+
+
+def everything_is_there_once(running: Running, texts: int) -> None:
+    """Be sure that the first so many parents' texts led to one report and one reply each, and to no more."""
+    running.phones.settle()
+    sent = Counter(text.to for text in running.phones.sent())
+    assert sent == {phone(number): 1 for number in range(texts)}
+    with running.database.read() as db:
+        messages = db.scalars(select(InboundMessage)).all()
+        assert sorted(message.provider_id for message in messages) == [text_id(n) for n in range(texts)]
+        assert {message.outcome for message in messages} == {"reported"}
+        reports = db.scalars(select(AbsenceReport)).all()
+        pupils = [running.made.pupils[pupil_name(number)] for number in range(texts)]
+        assert sorted(report.pupil_id or 0 for report in reports) == sorted(pupils)
+        assert {report.state for report in reports} == {"provisional"}
+        replies = db.scalars(select(OutboundMessage)).all()
+        assert len({reply.inbound_message_id for reply in replies}) == len(replies) == texts
+        assert {reply.state for reply in replies} <= {"sent", "delivered"}
+        assert len({reply.provider_id for reply in replies}) == texts
+        for model in (Mark, ReportSession):  # one for the morning, one for the afternoon
+            assert db.scalar(select(func.count()).select_from(model)) == 2 * texts
+        for kind in ("heard", "reported", "replied"):
+            happened = select(func.count(ConversationEvent.id)).where(ConversationEvent.kind == kind)
+            assert db.scalar(happened) == texts
 
 
 def ask(
