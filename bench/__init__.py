@@ -1,0 +1,1 @@
+"""What we claim about speed, measured side by side. Nothing here is part of the product."""
