@@ -29,7 +29,7 @@ routes = Blueprint("work", __name__)
 NEEDS_CODE = "reached_reason"
 
 
-@routes.get("/work")
+@routes.get("/calls")
 @allowed(*ABSENCE_STAFF)
 def work() -> str:
     """The queue, and what was done today."""
@@ -55,7 +55,7 @@ def work() -> str:
     return body
 
 
-@routes.get("/work/news")
+@routes.get("/calls/news")
 @allowed(*ABSENCE_STAFF, live=True)
 def news() -> Any:
     """A line that says that new tasks have come, and moves nothing."""
@@ -67,7 +67,7 @@ def news() -> Any:
         return part("parts/work_news.html", db, newest=newest)
 
 
-@routes.post("/work/<int:task_id>/outcome")
+@routes.post("/calls/<int:task_id>/outcome")
 @allowed(*ABSENCE_STAFF)
 def take_outcome(task_id: int) -> Any:
     """Write down what came of a task."""
@@ -86,7 +86,7 @@ def take_outcome(task_id: int) -> Any:
     return _show(task_id, said, status)
 
 
-@routes.post("/work/<int:task_id>/seen")
+@routes.post("/calls/<int:task_id>/seen")
 @allowed(*ABSENCE_STAFF)
 def take_acknowledgement(task_id: int) -> Any:
     """ "I have seen this and am on it"."""
@@ -101,7 +101,7 @@ def take_acknowledgement(task_id: int) -> Any:
     return _show(task_id, said, status)
 
 
-@routes.post("/work/cases/<int:case_id>/close")
+@routes.post("/calls/cases/<int:case_id>/close")
 @allowed(OFFICER, LEAD, HEAD)
 def take_closing(case_id: int) -> Any:
     """Close a follow-up with a code and a reason, in one's own name."""

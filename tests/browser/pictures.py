@@ -20,7 +20,7 @@ def take(browser: Browser, office: Running, size: ViewportSize, ending: str, sch
     page = context.new_page()
     sign_in(page, office, school.LEAD[0])
     pupil = f"/pupils/{office.marlow.pupils['Amara Okoro']}"
-    for name, path in (("today", "/today"), ("review", "/review"), ("calls", "/work"), ("pupil", pupil)):
+    for name, path in (("today", "/today"), ("review", "/review"), ("calls", "/calls"), ("pupil", pupil)):
         page.goto(f"{office.url}{path}")
         page.wait_for_load_state("networkidle")
         page.screenshot(path=FOLDER / f"{name}{ending}.png")

@@ -31,7 +31,7 @@ def pages(office: Running) -> list[str]:
     pupil = office.marlow.pupils["Amara Okoro"]
     return [
         "/today", "/today?session=pm", "/today?on=2026-11-21", "/today/unexplained", "/today/reported",
-        "/today/elsewhere", "/review", "/work", "/registers", f"/pupils/{pupil}", "/pupils/999999",
+        "/today/elsewhere", "/review", "/calls", "/registers", f"/pupils/{pupil}", "/pupils/999999",
     ]  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def test_a_name_of_any_length_does_not_widen_a_phone(browser: Browser, office: R
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     sign_in(page, office, school.LEAD[0])
-    for path in ("/review", "/work", f"/pupils/{office.marlow.pupils['Hamza Sheikh']}"):
+    for path in ("/review", "/calls", f"/pupils/{office.marlow.pupils['Hamza Sheikh']}"):
         page.goto(f"{office.url}{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
     context.close()

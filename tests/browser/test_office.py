@@ -37,7 +37,7 @@ def test_today_changes_by_itself_and_keeps_the_focus(context: BrowserContext, of
 
 
 def test_a_call_in_three_presses(context: BrowserContext, office: Running) -> None:
-    page = open_as(context, office, school.OFFICER[0], "/work")
+    page = open_as(context, office, school.OFFICER[0], "/calls")
     task = office.marlow.tasks["Nia Penrose"]
     row = page.locator(f"#task-{task}")
     row.get_by_label("Their reason, as a code").fill("ill")
@@ -91,7 +91,7 @@ def test_nothing_is_asked_of_any_other_host(context: BrowserContext, office: Run
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
     sign_in(page, office, school.LEAD[0])
-    for path in ("/today", "/review", "/work", "/registers"):
+    for path in ("/today", "/review", "/calls", "/registers"):
         page.goto(f"{office.url}{path}")
     assert hosts == {office.url.split("/")[2]}
     assert refused == []
@@ -107,7 +107,7 @@ def test_without_javascript_forms_still_work(browser: Browser, office: Running) 
         assert db.get_one(AbsenceReport, report).state == "confirmed"
     page.locator(f"#report-{report}").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status").first).to_contain_text("Taken back")
-    page.goto(f"{office.url}/work")
+    page.goto(f"{office.url}/calls")
     row = page.locator(f"#task-{office.marlow.tasks['Nia Penrose']}")
     row.get_by_role("button", name="Wrong number").click()
     expect(page.get_by_role("status").first).to_be_visible()

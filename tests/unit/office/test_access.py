@@ -75,8 +75,8 @@ def test_what_belongs_to_another_school_is_not_there(lead: Desk, head: Desk, mar
     other = marlow.other
     assert lead.get(f"/pupils/{other['pupil']}").status_code == 404
     paths = [f"/review/{other['report']}/{act}" for act in ("approve", "amend", "reject", "undo", "child")]
-    paths += [f"/work/{other['task']}/outcome", f"/work/{other['task']}/seen"]
-    paths += [f"/work/cases/{other['case']}/close"]
+    paths += [f"/calls/{other['task']}/outcome", f"/calls/{other['task']}/seen"]
+    paths += [f"/calls/cases/{other['case']}/close"]
     form = {"version": "1", "code": "I", "reason": "x", "outcome": "no_answer", "note": "x", "pupil": "1"}
     for path in paths:
         for partial in (False, True):
@@ -84,18 +84,18 @@ def test_what_belongs_to_another_school_is_not_there(lead: Desk, head: Desk, mar
 
 
 def test_no_page_shows_another_school(head: Desk) -> None:
-    for path in ("/today", "/review", "/work", "/registers", "/today/unexplained", "/today/reported"):
+    for path in ("/today", "/review", "/calls", "/registers", "/today/unexplained", "/today/reported"):
         assert "Brand" not in head.get(path).get_data(as_text=True)
 
 
 def test_safeguarding_is_for_named_roles(office: Desk, lead: Desk, marlow: Marlow) -> None:
     task_id = marlow.tasks["Amara Okoro"]
-    for path in ("/work", "/today"):
+    for path in ("/calls", "/today"):
         assert "vulnerable" not in office.get(path).get_data(as_text=True)
         assert "vulnerable" in lead.get(path).get_data(as_text=True)
     assert "1 matter is with the safeguarding lead" in office.get("/today").get_data(as_text=True)
     form = {"version": "1", "outcome": "acted", "note": "x"}
-    assert office.post(f"/work/{task_id}/outcome", **form).status_code == 404
+    assert office.post(f"/calls/{task_id}/outcome", **form).status_code == 404
     pupil = f"/pupils/{marlow.pupils['Amara Okoro']}"
     seen_by_office, seen_by_lead = (desk.get(pupil).get_data(as_text=True) for desk in (office, lead))
     for secret in ("Vulnerable", "social worker", "Dog in the yard", "Must not be contacted", "Tanner"):
@@ -104,11 +104,11 @@ def test_safeguarding_is_for_named_roles(office: Desk, lead: Desk, marlow: Marlo
 
 
 def test_addresses_are_for_named_roles(office: Desk, officer: Desk) -> None:
-    assert "Tanner" not in office.get("/work").get_data(as_text=True)
-    assert "Tanner" in officer.get("/work").get_data(as_text=True)
+    assert "Tanner" not in office.get("/calls").get_data(as_text=True)
+    assert "Tanner" in officer.get("/calls").get_data(as_text=True)
 
 
 def test_a_contact_to_keep_away_is_never_offered_for_ringing(lead: Desk) -> None:
-    text = lead.get("/work").get_data(as_text=True)
+    text = lead.get("/calls").get_data(as_text=True)
     assert "Joan Okoro" in text
     assert "Peter Okoro" not in text

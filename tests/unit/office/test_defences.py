@@ -40,7 +40,7 @@ def test_pages_are_kept_in_no_cache_and_files_are(office: Desk) -> None:
 
 
 def test_no_page_has_script_or_style_of_its_own(lead: Desk, marlow: Marlow) -> None:
-    for path in ("/today", "/review", "/work", "/registers", f"/pupils/{marlow.pupils['Amara Okoro']}"):
+    for path in ("/today", "/review", "/calls", "/registers", f"/pupils/{marlow.pupils['Amara Okoro']}"):
         text = lead.get(path).get_data(as_text=True)
         assert "<style" not in text
         assert not re.search(r"<script(?![^>]*\ssrc=)", text)
@@ -67,7 +67,7 @@ def test_hostile_words_and_names_are_shown_as_words(lead: Desk, database: Databa
         pupil.first_name = HOSTILE
         add_report(db, marlow, "Ivo Lamb", HOSTILE, "I", NOW)
         db.get_one(Task, marlow.tasks["Ivo Lamb"]).why = HOSTILE
-    for path in ("/review", "/work", "/today/reported", f"/pupils/{marlow.pupils['Ivo Lamb']}"):
+    for path in ("/review", "/calls", "/today/reported", f"/pupils/{marlow.pupils['Ivo Lamb']}"):
         text = lead.get(path).get_data(as_text=True)
         assert "&lt;script&gt;" in text
         assert "<script>alert" not in text

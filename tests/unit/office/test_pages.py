@@ -12,7 +12,7 @@ from tests.unit.office import school
 from tests.unit.office.conftest import Desk, sign_in
 from tests.unit.office.school import Marlow
 
-PAGES = ("/today", "/today/unexplained", "/review", "/work", "/registers", "/registers/confirmed.csv")
+PAGES = ("/today", "/today/unexplained", "/review", "/calls", "/registers", "/registers/confirmed.csv")
 #: What a page may weigh on its first visit, in bytes over the wire, its files included.
 HEAVIEST = 150_000
 

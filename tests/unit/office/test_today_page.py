@@ -164,8 +164,8 @@ def test_no_page_asks_the_database_more_than_twelve_times(
             asked.append(statement)
 
     pupil = f"/pupils/{marlow.pupils['Amara Okoro']}"
-    parts = ("/today/board", "/review/arrivals?after=0", "/work/news?after=0")
-    for path in ("/today", "/today/unexplained", "/review", "/work", "/registers", pupil, *parts):
+    parts = ("/today/board", "/review/arrivals?after=0", "/calls/news?after=0")
+    for path in ("/today", "/today/unexplained", "/review", "/calls", "/registers", pupil, *parts):
         asked.clear()
         assert lead.get(path).status_code == 200
         assert 0 < len(asked) <= 12, (path, len(asked), asked)

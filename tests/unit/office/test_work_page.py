@@ -11,7 +11,7 @@ from tests.unit.office.school import NOW, Marlow
 
 
 def test_the_urgent_first_then_by_time(officer: Desk) -> None:
-    text = officer.get("/work").get_data(as_text=True)
+    text = officer.get("/calls").get_data(as_text=True)
     names = re.findall(r'<h3 id="task-name-\d+">(?:<a[^>]*>)?([^<]+)', text)
     assert names == ["Amara Okoro", "Nia Penrose", "Ivo Lamb", "07700 900777", "Milo Fairweather"]
     assert "Overdue by 7 min" in text
@@ -25,7 +25,7 @@ def test_a_reason_over_the_telephone_closes_the_follow_up(
     with database.read() as db:
         contact_id = db.query(PupilContact).filter_by(pupil_id=pupil_id, order=2).one().contact_id
     answer = officer.post(
-        f"/work/{task_id}/outcome", partial=True, version="1", outcome="reached_reason", code="ill",
+        f"/calls/{task_id}/outcome", partial=True, version="1", outcome="reached_reason", code="ill",
         note="Asleep after a bad night", contact=str(contact_id),
     )  # fmt: skip
     assert answer.status_code == 200, answer.get_data(as_text=True)
@@ -50,7 +50,7 @@ def test_a_bad_outcome_says_what_would_be_right(
     officer: Desk, database: Database, marlow: Marlow, form: dict[str, str], sentence: str
 ) -> None:
     task_id = marlow.tasks["Nia Penrose"]
-    answer = officer.post(f"/work/{task_id}/outcome", partial=True, version="1", **form)
+    answer = officer.post(f"/calls/{task_id}/outcome", partial=True, version="1", **form)
     assert answer.status_code == 422
     assert sentence in answer.get_data(as_text=True)
     with database.read() as db:
@@ -63,7 +63,7 @@ def test_somebody_of_another_family_cannot_be_named_as_reached(
     with database.read() as db:
         stranger = db.query(PupilContact).filter_by(pupil_id=marlow.pupils["Ivo Lamb"], order=1).one()
     answer = officer.post(
-        f"/work/{marlow.tasks['Nia Penrose']}/outcome", partial=True, version="1", outcome="reached_reason",
+        f"/calls/{marlow.tasks['Nia Penrose']}/outcome", partial=True, version="1", outcome="reached_reason",
         code="I", contact=str(stranger.contact_id),
     )  # fmt: skip
     assert answer.status_code == 422
@@ -71,7 +71,7 @@ def test_somebody_of_another_family_cannot_be_named_as_reached(
 
 
 def test_two_people_at_one_task(office: Desk, officer: Desk, marlow: Marlow) -> None:
-    path = f"/work/{marlow.tasks['Nia Penrose']}/outcome"
+    path = f"/calls/{marlow.tasks['Nia Penrose']}/outcome"
     assert office.post(path, partial=True, version="1", outcome="no_answer").status_code == 200
     late = officer.post(path, partial=True, version="1", outcome="wrong_number")
     assert late.status_code == 409
@@ -82,7 +82,7 @@ def test_an_adult_who_did_not_know_raises_safeguarding_and_closes_nothing(
     officer: Desk, database: Database, marlow: Marlow
 ) -> None:
     pupil_id = marlow.pupils["Ivo Lamb"]
-    officer.post(f"/work/{marlow.tasks['Ivo Lamb']}/outcome", version="1", outcome="not_aware")
+    officer.post(f"/calls/{marlow.tasks['Ivo Lamb']}/outcome", version="1", outcome="not_aware")
     with database.read() as db:
         assert db.query(Task).filter_by(pupil_id=pupil_id, kind="safeguarding").count() == 1
         assert db.query(Case).filter_by(pupil_id=pupil_id).one().closed_at is None
@@ -90,9 +90,9 @@ def test_an_adult_who_did_not_know_raises_safeguarding_and_closes_nothing(
 
 
 def test_being_on_it_is_shown(lead: Desk, marlow: Marlow) -> None:
-    answer = lead.post(f"/work/{marlow.tasks['Amara Okoro']}/seen", partial=True, version="1")
+    answer = lead.post(f"/calls/{marlow.tasks['Amara Okoro']}/seen", partial=True, version="1")
     assert "Ruth Abara is on it" in answer.get_data(as_text=True)
-    stale = lead.post(f"/work/{marlow.tasks['Amara Okoro']}/seen", partial=True, version="1")
+    stale = lead.post(f"/calls/{marlow.tasks['Amara Okoro']}/seen", partial=True, version="1")
     assert stale.status_code == 409
 
 
@@ -101,10 +101,10 @@ def test_a_follow_up_is_closed_by_hand_with_code_and_reason(
 ) -> None:
     with database.read() as db:
         case = db.query(Case).filter_by(pupil_id=marlow.pupils["Milo Fairweather"]).one()
-    path = f"/work/cases/{case.id}/close"
+    path = f"/calls/cases/{case.id}/close"
     assert office.post(path, version=str(case.version), code="I", note="x").status_code == 403
     officer.post(path, version=str(case.version), code="I", note=" ")
-    assert "Write a reason" in officer.get("/work").get_data(as_text=True)
+    assert "Write a reason" in officer.get("/calls").get_data(as_text=True)
     officer.post(path, version=str(case.version), code="sick", note="Seen by the nurse")
     with database.read() as db:
         closed = db.get_one(Case, case.id)
@@ -112,9 +112,9 @@ def test_a_follow_up_is_closed_by_hand_with_code_and_reason(
 
 
 def test_news_of_tasks_comes_once_and_moves_nothing(office: Desk, officer: Desk, marlow: Marlow) -> None:
-    text = officer.get("/work").get_data(as_text=True)
-    address = re.search(r'hx-get="(/work/news\?after=\d+)"', text)
+    text = officer.get("/calls").get_data(as_text=True)
+    address = re.search(r'hx-get="(/calls/news\?after=\d+)"', text)
     assert address is not None
     assert officer.htmx(address.group(1)).status_code == 204
-    office.post(f"/work/{marlow.tasks['Ivo Lamb']}/outcome", version="1", outcome="not_aware")
+    office.post(f"/calls/{marlow.tasks['Ivo Lamb']}/outcome", version="1", outcome="not_aware")
     assert "New tasks have come" in officer.htmx(address.group(1)).get_data(as_text=True)
