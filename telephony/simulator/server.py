@@ -1,6 +1,7 @@
 """The stand-in as a process: what it serves, where it refuses, how it starts and stops."""
 
 import logging
+import signal
 import threading
 from urllib.parse import urlsplit
 
@@ -125,6 +126,8 @@ def run_simulator(settings: SimulatorSettings) -> None:
         OSError: the port is taken.
     """
     simulator = Simulator(settings)
+    for name in (signal.SIGINT, signal.SIGTERM):  # also where whoever started us had them ignored
+        signal.signal(name, signal.default_int_handler)
     try:
         simulator.run()
     finally:

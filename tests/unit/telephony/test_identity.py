@@ -1,4 +1,6 @@
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,12 @@ from telephony.simulator.identity import (
 
 ROOT = Path(__file__).parents[3]
 PRODUCT = ("app", "demo", "clock", "office", "chat", "telephony", "attendance", "bot", "storage", "rules")
-MAY_START_IT = ROOT / "app" / "commands" / "simulator.py"
+#: The stand-in's own command, and the demonstration, which starts that command and fills its phones.
+MAY_START_IT = {
+    ROOT / "app" / "commands" / "simulator.py",
+    ROOT / "app" / "commands" / "demo.py",
+    ROOT / "app" / "rehearsal.py",
+}
 
 
 def imported_names(source: str) -> set[str]:
@@ -32,7 +39,7 @@ def imported_names(source: str) -> set[str]:
 def test_the_product_never_mounts_the_stand_in() -> None:
     files = [path for folder in PRODUCT for path in (ROOT / folder).rglob("*.py")]
     ours = [
-        path for path in files if "simulator" not in path.relative_to(ROOT).parts and path != MAY_START_IT
+        path for path in files if "simulator" not in path.relative_to(ROOT).parts and path not in MAY_START_IT
     ]
     assert len(ours) > 5
     offenders = [
@@ -41,6 +48,12 @@ def test_the_product_never_mounts_the_stand_in() -> None:
         if any(name.startswith("telephony.simulator") for name in imported_names(path.read_text("utf-8")))
     ]
     assert offenders == []
+
+
+def test_the_shipped_servers_do_not_even_load_it() -> None:
+    program = "import sys, app.wsgi, app.serving; print([m for m in sys.modules if 'simulator' in m])"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"
 
 
 def test_the_scan_sees_every_way_to_import() -> None:
