@@ -3,11 +3,28 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import DeliveryEvent, InboundMessage, OptOut, OutboundMessage
 from storage.records import insert_once
+
+_done = aliased(InboundMessage)
+#: Asked after every message, so it is put together once.
+NEXT_OF_SAME_NUMBER = (
+    select(InboundMessage.id)
+    .join(
+        _done,
+        (_done.line_id == InboundMessage.line_id) & (_done.from_number == InboundMessage.from_number),
+    )
+    .where(
+        _done.id == bindparam("done_id"),
+        InboundMessage.handled_at.is_(None),
+        InboundMessage.lease_until.is_(None),
+    )
+    .order_by(InboundMessage.received_at, InboundMessage.id)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +150,8 @@ def put_back(db: Session, message: InboundMessage) -> None:
 
 def next_of_same_number(db: Session, message_id: int) -> int | None:
     """The oldest message of the same number that was put back for this one."""
-    done = aliased(InboundMessage)
-    return db.scalar(
-        select(InboundMessage.id)
-        .join(
-            done,
-            (done.line_id == InboundMessage.line_id) & (done.from_number == InboundMessage.from_number),
-        )
-        .where(
-            done.id == message_id,
-            InboundMessage.handled_at.is_(None),
-            InboundMessage.lease_until.is_(None),
-        )
-        .order_by(InboundMessage.received_at, InboundMessage.id)
-        .limit(1)
-    )
+    found: int | None = db.scalar(NEXT_OF_SAME_NUMBER, {"done_id": message_id})
+    return found
 
 
 def record_opt(

@@ -13,7 +13,7 @@ from bot.parsers.clauses import Clause, split_by_child
 from bot.parsers.corpus import read_corpus
 from bot.parsers.encoder import Encoder
 from bot.parsers.fragments import is_bare_answer
-from bot.parsers.language import find_language
+from bot.parsers.language import find_language, load_language_model
 from bot.parsers.modelfiles import ModelFiles, installed_files, pinned_digests
 from bot.parsers.normalise import Normalised, normalise
 from bot.parsers.protocol import Intent, Item, ParseRequest, ParseResult, Period
@@ -48,6 +48,7 @@ class EmbeddedParser:
         corpus = read_corpus(training_dir or default_training_dir())
         key = model_key(corpus.digest, pinned_digests(files))
         classifier = load_or_train(cache_dir, key, functools.partial(train_on, corpus, encoder))
+        load_language_model()
         return cls(classifier, encoder)
 
     def parse(self, request: ParseRequest) -> ParseResult:

@@ -24,6 +24,11 @@ def find_language(text: str) -> str:
     return "en"
 
 
+def load_language_model() -> None:
+    """Read the model now, so that no message waits for it and no two threads both read it."""
+    _identifier()
+
+
 @functools.cache
 def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
