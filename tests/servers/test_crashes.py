@@ -36,9 +36,9 @@ from tests.servers.running import (
 KILLS = 20  # at each of the two moments
 MOST_LIVES = 30
 BATCH = 4  # texts; the server has as many threads that send
-LONGEST_S = 0.1  # from the request of a text to the kill: reading and writing it down takes less
-SHORTEST_S = 0.005  # from a claim to the kill, so that the claimed text has often not gone yet
-HANGS_S = 5.0  # what the provider takes to answer a text that it has taken
+LONGEST_S = 0.1  # from a text's request to the kill: reading and writing it down takes less
+TAKES_LATE_S = 0.3  # from our request until the provider takes a text, or refuses to
+ANSWERS_LATE_S = 5.0  # from taking a text until the provider says so
 # Leases hold for 60 s, and the provider's list counts after 30: the clock is wound on, not waited for.
 BETWEEN_LIVES = timedelta(minutes=2)
 
@@ -57,29 +57,37 @@ class Lives:
 
     def __init__(self, running: Running) -> None:
         self.running, self.installation, self.phones = running, running.installation, running.phones
-        self.hits = Hits()
+        self.hits, self.began = Hits(), self.installation.now()
         self.texts = 0  # handed over so far, one from each family
         self.unanswered: list[int] = []
         self.random = random.Random(20)  # noqa: S311 -- moments, not secrets
 
     def live(self, taken: bool) -> None:
-        """One life. taken: killed when the provider has the replies but has not said so; else just before."""
+        """One life. taken: killed when the provider has replies but has not said so; else before it has."""
         server = self.installation.serve()
         try:
             first, second = self.next_batch(), self.next_batch()
-            for number in first if taken else ():
-                self.phones.fault("hang", to=phone(number), seconds=HANGS_S)
+            self.make_slow(first, taken)
             self.hand_over([*self.unanswered, *first])
-            wait_until(lambda: self.is_sending(first, taken), 60, lambda: "no reply was claimed", 0.001)
+            wait_until(lambda: self.is_sending(first, taken), 60, lambda: "no reply was claimed")
             posts = [self.begin_to_hand_over(number) for number in second]
-            time.sleep(self.random.uniform(0, LONGEST_S if taken else SHORTEST_S))
+            time.sleep(self.random.uniform(0, LONGEST_S))
         finally:
             server.kill()
         self.count_sending()
         self.unanswered = [number for number, post in zip(second, posts, strict=True) if not answer_to(post)]
         self.count_receiving()
+        time.sleep(0 if taken else 2 * TAKES_LATE_S)
         self.phones.clear_faults()
         self.installation.wind(BETWEEN_LIVES)
+        self.began = self.installation.now()
+
+    def make_slow(self, batch: list[int], taken: bool) -> None:
+        """Let the provider take texts and not say so; or take some late, when we are dead, and some never."""
+        if not taken:
+            self.phones.fault("delay", seconds=TAKES_LATE_S)
+        for number in batch if taken else batch[::2]:
+            self.phones.fault("hang" if taken else "server_error", to=phone(number), seconds=ANSWERS_LATE_S)
 
     def last_life(self) -> None:
         """A quiet one, in which everything comes to its end."""
@@ -111,17 +119,17 @@ class Lives:
         return post
 
     def is_sending(self, batch: list[int], taken: bool) -> bool:
-        """Whether replies are claimed; with `taken`, two of a batch are with the provider, who is silent."""
-        if not taken:
-            return bool(self.claimed())
-        at_provider = {text.to for text in self.phones.sent()}
-        return len(at_provider & set(self.claimed()) & {phone(number) for number in batch}) > 1
+        """Whether two replies to a batch are claimed, and at the provider if `taken`."""
+        found = set(self.claimed()) & {phone(number) for number in batch}
+        if taken and len(found) > 1:
+            found &= {text.to for text in self.phones.sent()}
+        return len(found) > 1
 
     def claimed(self) -> list[str]:
-        """The numbers to which a text is claimed and not known to be sent."""
+        """The numbers to which a text was claimed in this life and is not known to be sent."""
         with self.running.database.read() as db:
-            sending = OutboundMessage.state == "sending"
-            return list(db.scalars(select(OutboundMessage.to_number).where(sending)))
+            sending = OutboundMessage.state == "sending", OutboundMessage.claimed_at >= self.began
+            return list(db.scalars(select(OutboundMessage.to_number).where(*sending)))
 
     def left_over(self) -> list[str]:
         with self.running.database.read() as db:
