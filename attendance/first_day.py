@@ -11,7 +11,7 @@ from rules.cases import Effect, next_on_mark
 from rules.codes import NO_REASON_YET
 from storage.cases import find_open_case
 from storage.days import local_day
-from storage.models import AbsenceReport, Case, Pupil, Register, School
+from storage.models import AbsenceReport, Case, Register, School
 from storage.registers import marks_with_pupils, registers_to_close, schools
 from storage.reports import reports_covering
 
@@ -83,12 +83,3 @@ def _pause_holds(db: Session, case: Case, register: Register) -> bool:
         return case.paused_at is not None and case.paused_at >= register.closes_at
     report = db.get_one(AbsenceReport, case.paused_by_report_id)
     return report.last_on is None or report.last_on >= register.on_date
-
-
-def pupils_without_case(db: Session, register: Register) -> list[Pupil]:
-    """Pupils marked `N` in a closed register who have neither a case nor a report: there should be none."""
-    return [
-        pupil
-        for _, pupil in marks_with_pupils(db, register, NO_REASON_YET)
-        if find_open_case(db, pupil.id) is None
-    ]
