@@ -1,8 +1,18 @@
 """The tables, one module a part of the school."""
 
-from storage.models.attendance import AbsenceReport, Mark, MarkEntry, Register, ReportSession
+from storage.models.attendance import (
+    AbsenceReport,
+    AgreedTimes,
+    Arrival,
+    Hold,
+    Mark,
+    MarkEntry,
+    PlannedMark,
+    Register,
+    ReportSession,
+)
 from storage.models.base import Base
-from storage.models.following import Case, CaseDay, CaseEvent, Task
+from storage.models.following import Case, CaseContactDay, CaseDay, CaseEvent, Task, TaskPush, Trouble
 from storage.models.messages import (
     Conversation,
     ConversationEvent,
@@ -10,10 +20,12 @@ from storage.models.messages import (
     InboundMessage,
     OutboundCase,
     OutboundMessage,
+    ProviderState,
     RateBucket,
 )
 from storage.models.people import Address, Contact, ContactPoint, Enrolment, OptOut, Pupil, PupilContact
 from storage.models.places import (
+    Closure,
     Line,
     LineSchool,
     Organisation,
@@ -23,22 +35,27 @@ from storage.models.places import (
     SchoolDay,
     Term,
 )
-from storage.models.staff import AuditEvent, Membership, SignInAttempt, User
+from storage.models.staff import AuditEvent, Membership, SignInAttempt, StaffAway, User
 
 __all__ = [
     "AbsenceReport",
     "Address",
+    "AgreedTimes",
+    "Arrival",
     "AuditEvent",
     "Base",
     "Case",
+    "CaseContactDay",
     "CaseDay",
     "CaseEvent",
+    "Closure",
     "Contact",
     "ContactPoint",
     "Conversation",
     "ConversationEvent",
     "DeliveryEvent",
     "Enrolment",
+    "Hold",
     "InboundMessage",
     "Line",
     "LineSchool",
@@ -49,7 +66,9 @@ __all__ = [
     "Organisation",
     "OutboundCase",
     "OutboundMessage",
+    "PlannedMark",
     "PolicyVersion",
+    "ProviderState",
     "Pupil",
     "PupilContact",
     "RateBucket",
@@ -59,7 +78,10 @@ __all__ = [
     "School",
     "SchoolDay",
     "SignInAttempt",
+    "StaffAway",
     "Task",
+    "TaskPush",
     "Term",
+    "Trouble",
     "User",
 ]

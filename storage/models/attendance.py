@@ -72,7 +72,12 @@ class ReportSession(Base):
 
 
 class Register(Base):
-    """A class's register for one session: missing until it is received."""
+    """A class's register for one session: missing until it is received.
+
+    `closed_at`: looked through at its close; empty again when a correction came. `missing_told_at`,
+    `missing_escalated_at`: when the office, then the deputy, were asked for it. `texts_wait_until`: an
+    unusual number of pupils are unexplained, and first texts wait so long for the office to look.
+    """
 
     __tablename__ = "register"
     __table_args__ = (
@@ -88,6 +93,9 @@ class Register(Base):
     closes_at: Mapped[datetime]
     received_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    missing_told_at: Mapped[datetime | None]
+    missing_escalated_at: Mapped[datetime | None]
+    texts_wait_until: Mapped[datetime | None]
 
 
 class Mark(Base):
@@ -133,3 +141,107 @@ class MarkEntry(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     name: Mapped[str]
     position: Mapped[str]
+
+
+class Arrival(Base):
+    """Somebody came in, or went out, at the desk. Corrected by another row, never changed but to undo it.
+
+    `kind`: `in` or `out`. `minutes`: after the session's register closed, for `in`. `returns_at`: when a
+    pupil who went out should be back. `undone_at`: entered by mistake.
+    """
+
+    __tablename__ = "arrival"
+    __table_args__ = (
+        Index("ix_arrival_school_day", "school_id", "on_date"),
+        Index("ix_arrival_pupil_day", "pupil_id", "on_date"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    on_date: Mapped[date]
+    session: Mapped[str]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    minutes: Mapped[int | None]
+    code: Mapped[str | None]
+    reason: Mapped[str]
+    with_whom: Mapped[str | None]
+    returns_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
+    by_name: Mapped[str]
+    by_position: Mapped[str]
+    undone_at: Mapped[datetime | None]
+
+
+class PlannedMark(Base):
+    """What is known beforehand: a trip, a placement, a part-time timetable, granted leave, a suspension.
+
+    `weekdays`: 0 is Monday; empty means every school day. `site`: where the pupil is expected instead.
+    Source: guidance, code B: the nature of the activity is recorded; reg 11: who authorised leave.
+    """
+
+    __tablename__ = "planned_mark"
+    __table_args__ = (
+        Index("ix_planned_mark_school", "school_id", "from_on", "to_on"),
+        Index("ix_planned_mark_pupil", "pupil_id", "from_on"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    sessions: Mapped[str]
+    weekdays: Mapped[list[Any]] = mapped_column(default=list)
+    code: Mapped[str]
+    nature: Mapped[str]
+    site: Mapped[str | None]
+    authorised_by: Mapped[str]
+    created_at: Mapped[datetime]
+    by_name: Mapped[str]
+    by_position: Mapped[str]
+    ended_at: Mapped[datetime | None]
+
+
+class AgreedTimes(Base):
+    """A pupil's own register close between two dates: an agreed late start."""
+
+    __tablename__ = "agreed_times"
+    __table_args__ = (Index("ix_agreed_times_pupil", "pupil_id", "from_on"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    pupil_id: Mapped[int] = mapped_column(ForeignKey("pupil.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    am_closes: Mapped[time | None]
+    pm_closes: Mapped[time | None]
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    by_name: Mapped[str]
+    by_position: Mapped[str]
+    ended_at: Mapped[datetime | None]
+
+
+class Hold(Base):
+    """Cases held together for a while by a person: a late bus, or a class somebody is looking into.
+
+    `route` or `group_id` says whose. It always ends: at `until`, or when a person ends it. Safeguarding
+    tasks are never held.
+    """
+
+    __tablename__ = "hold"
+    __table_args__ = (Index("ix_hold_school_day", "school_id", "on_date"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    on_date: Mapped[date]
+    route: Mapped[str | None]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("registration_group.id"))
+    reason: Mapped[str]
+    until: Mapped[datetime]
+    created_at: Mapped[datetime]
+    by_name: Mapped[str]
+    by_position: Mapped[str]
+    ended_at: Mapped[datetime | None]

@@ -15,6 +15,8 @@ class Case(Base):
     """A spell of unexplained absence. One open case a pupil, with the ladder as it was when it opened.
 
     A listed contact's reason pauses it (`paused_at`); only a person closes it (`closed_at`).
+    `texts_not_before`, `held_reason`: a hold or an office check keeps texts and calls back until then;
+    tasks for the safeguarding lead are never kept back.
     """
 
     __tablename__ = "absence_case"
@@ -41,6 +43,8 @@ class Case(Base):
     next_due_at: Mapped[datetime | None]
     next_reason: Mapped[str] = mapped_column(default="")
     lease_until: Mapped[datetime | None]
+    texts_not_before: Mapped[datetime | None]
+    held_reason: Mapped[str | None]
     paused_at: Mapped[datetime | None]
     paused_by_report_id: Mapped[int | None] = mapped_column(ForeignKey("absence_report.id"))
     paused_reason: Mapped[str | None]
@@ -48,6 +52,22 @@ class Case(Base):
     closed_reason: Mapped[str | None]
     closed_by_name: Mapped[str | None]
     closed_by_position: Mapped[str | None]
+
+
+class CaseContactDay(Base):
+    """A day without school on which somebody is to contact the family, as the safeguarding lead decided."""
+
+    __tablename__ = "case_contact_day"
+    __table_args__ = (
+        UniqueConstraint("case_id", "on_date"),
+        Index("ix_case_contact_day_due", "on_date"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("absence_case.id"))
+    on_date: Mapped[date]
+    created_at: Mapped[datetime]
+    by_name: Mapped[str]
 
 
 class CaseDay(Base):
@@ -88,8 +108,9 @@ class CaseEvent(Base):
 class Task(Base):
     """Something a person must do by a time: a call, a visit, a safeguarding look, a thread to answer.
 
-    `dedupe_key` names the one thing it stands for. Kinds: `call`, `visit_decision`, `home_visit`,
-    `safeguarding`, `social_worker`, `youth_offending`, `inbox`, `number`, `register`.
+    `dedupe_key` names the one thing it stands for. `kind`: a `rules.steps.TaskKind`, or one that no ladder
+    opens (`inbox`, `register`). `next_push_at`: when the next person is told of it, until somebody
+    acknowledges it. `for_user_id`: handed to this person.
     """
 
     __tablename__ = "task"
@@ -100,6 +121,12 @@ class Task(Base):
             "due_at",
             postgresql_where=text("done_at IS NULL"),
             sqlite_where=text("done_at IS NULL"),
+        ),
+        Index(
+            "ix_task_push",
+            "next_push_at",
+            postgresql_where=text("next_push_at IS NOT NULL"),
+            sqlite_where=text("next_push_at IS NOT NULL"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,6 +144,9 @@ class Task(Base):
     why: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    next_push_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
+    for_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by_name: Mapped[str | None]
     done_at: Mapped[datetime | None]
@@ -126,3 +156,50 @@ class Task(Base):
     done_by_name: Mapped[str | None]
     done_by_position: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
+
+
+class TaskPush(Base):
+    """Somebody was told of an urgent task: a text to their own mobile, or a call that a person makes.
+
+    `round`: 1, 2 … each time the chain of people begins anew. Unique, so that nobody is told twice.
+    """
+
+    __tablename__ = "task_push"
+    __table_args__ = (UniqueConstraint("task_id", "round", "role", "channel"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
+    round: Mapped[int]
+    role: Mapped[str]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    channel: Mapped[str]
+    at: Mapped[datetime]
+    outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_message.id"))
+    words: Mapped[str]
+
+
+class Trouble(Base):
+    """Something that must not be: found by the auditor or the breaker, shown until it is put right.
+
+    `key` names the one thing that is wrong. `school_id` is empty for trouble that is everybody's.
+    """
+
+    __tablename__ = "trouble"
+    __table_args__ = (
+        Index(
+            "uq_trouble_open_key",
+            "key",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+            sqlite_where=text("ended_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    key: Mapped[str]
+    kind: Mapped[str]
+    words: Mapped[str]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

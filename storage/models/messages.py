@@ -91,6 +91,8 @@ class OutboundMessage(Base):
             postgresql_where=text("state IN ('sending', 'unknown')"),
             sqlite_where=text("state IN ('sending', 'unknown')"),
         ),
+        Index("ix_outbound_message_contact", "contact_id", "created_at"),
+        Index("ix_outbound_message_number", "to_number", "created_at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -98,6 +100,8 @@ class OutboundMessage(Base):
     line_id: Mapped[int] = mapped_column(ForeignKey("line.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     contact_point_id: Mapped[int | None] = mapped_column(ForeignKey("contact_point.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
     inbound_message_id: Mapped[int | None] = mapped_column(ForeignKey("inbound_message.id"))
     dedupe_key: Mapped[str] = mapped_column(unique=True)
@@ -149,3 +153,20 @@ class RateBucket(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     tokens: Mapped[float]
     updated_at: Mapped[datetime]
+
+
+class ProviderState(Base):
+    """How the provider is doing: a circuit breaker shared by every worker.
+
+    `state`: `closed` (all is well), `open` (nothing is sent until `retry_at`) or `half_open` (one is tried).
+    `failures`: failures in a row since the last success.
+    """
+
+    __tablename__ = "provider_state"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str] = mapped_column(default="closed")
+    failures: Mapped[int] = mapped_column(default=0)
+    first_failed_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)

@@ -28,6 +28,7 @@ class Pupil(Base):
     looked_after: Mapped[bool] = mapped_column(default=False)
     medical_plan: Mapped[bool] = mapped_column(default=False)
     priority_call: Mapped[bool] = mapped_column(default=False)
+    route: Mapped[str | None]
 
     @property
     def called(self) -> str:
@@ -87,7 +88,10 @@ class Contact(Base):
 
 
 class ContactPoint(Base):
-    """A number of a contact. Two contacts may share one."""
+    """A number of a contact. Two contacts may share one.
+
+    `failures` counts texts in a row that did not arrive; a text that arrives sets it to 0 again.
+    """
 
     __tablename__ = "contact_point"
     __table_args__ = (UniqueConstraint("contact_id", "number"), Index("ix_contact_point_number", "number"))
@@ -98,6 +102,7 @@ class ContactPoint(Base):
     position: Mapped[int]
     can_text: Mapped[bool]
     dead_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
 
 
 class PupilContact(Base):

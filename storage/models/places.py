@@ -1,8 +1,9 @@
 """Trusts, schools, their lines, their days and their classes."""
 
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -87,6 +88,30 @@ class Term(Base):
     name: Mapped[str]
     first_on: Mapped[date]
     last_on: Mapped[date]
+
+
+class Closure(Base):
+    """Part of a school, or all of it, shut for a session, part of one, or the day, after the day had begun.
+
+    A day without school at all is a `SchoolDay`. `code`: `Y3` (part of the premises) or `Y4` (the whole
+    site). `group_ids` names the classes; empty means all. `from_time`: school time from which it holds.
+    """
+
+    __tablename__ = "closure"
+    __table_args__ = (Index("ix_closure_school_day", "school_id", "on_date"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    on_date: Mapped[date]
+    sessions: Mapped[str]
+    from_time: Mapped[time | None]
+    code: Mapped[str]
+    group_ids: Mapped[list[Any]] = mapped_column(default=list)
+    reason: Mapped[str]
+    created_at: Mapped[datetime]
+    by_name: Mapped[str]
+    by_position: Mapped[str]
+    ended_at: Mapped[datetime | None]
 
 
 class SchoolDay(Base):

@@ -1,6 +1,6 @@
 """The people who work in Ninebell, what they may do, and what they did."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -19,13 +19,16 @@ class User(Base):
     name: Mapped[str]
     position: Mapped[str]
     password: Mapped[str | None]
+    mobile: Mapped[str | None]
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(unique=True)
     created_at: Mapped[datetime]
 
 
 class Membership(Base):
-    """A role a user has in a school: office, attendance_officer, safeguarding_lead, head or admin."""
+    """A role a user has in a school: office, attendance_officer, safeguarding_lead,
+    deputy_safeguarding_lead, head or admin.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (UniqueConstraint("user_id", "school_id", "role"),)
@@ -34,6 +37,22 @@ class Membership(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
     role: Mapped[str]
+
+
+class StaffAway(Base):
+    """Days on which a member of staff is not there, so that what is theirs goes to the next person."""
+
+    __tablename__ = "staff_away"
+    __table_args__ = (Index("ix_staff_away_school", "school_id", "from_on"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    ended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    by_name: Mapped[str]
 
 
 class SignInAttempt(Base):
