@@ -46,10 +46,28 @@ chromium: ## the browser for the tests, from the system's packages
 mutants: setup ## change rules/ in small ways and see that a test notices each
 	$(BIN)/python -m tests.mutants --all
 
+.PHONY: model
+model: setup ## ten thousand random steps against the ladder and the outbox, and a count (10 minutes)
+	$(BIN)/python -m tests.model
+
 .PHONY: bench
 bench: setup ## what we claim about speed, measured side by side
 	$(BIN)/python -m bench.turns
 	$(BIN)/python -m bench.understanding
+
+.PHONY: bench-followup
+bench-followup: setup ## how soon every family is asked when 100,000 children are away unexplained
+	$(BIN)/python -m bench.followup
+
+.PHONY: chaos
+chaos: setup ## two school mornings in which everything breaks, and a count of what came of it (half an hour)
+	$(BIN)/python -m tests.chaos
+
+.PHONY: hosts
+hosts: setup ## a morning over three hosts, one of which is cut off, and a count (root, network namespaces; 10 minutes)
+	@command -v ip >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y iproute2 >/dev/null; } \
+		|| { echo "The hosts are network namespaces: install iproute2 with your system's package manager, then try again."; exit 1; }
+	$(BIN)/python -m tests.hosts
 
 .PHONY: help
 help: ## this list

@@ -6,6 +6,7 @@ import sys
 import click
 
 from app.settings import SettingsError
+from storage.tenants import TenantRoleUnfit
 
 #: Command → the module in `app.commands` that has it, as `command`.
 COMMANDS = {
@@ -17,7 +18,9 @@ COMMANDS = {
     "import-register": "import_register",
     "export-marks": "export_marks",
     "add-user": "add_user",
+    "policy": "policy",
     "parse": "parse",
+    "doctor": "doctor",
     "simulator": "simulator",
     "demo": "demo",
 }
@@ -48,7 +51,7 @@ def main() -> None:
     """Run a command; a wrong setting is told in a sentence, not a traceback."""
     try:
         cli(prog_name="ninebell")
-    except SettingsError as error:
+    except (SettingsError, TenantRoleUnfit) as error:
         click.echo(str(error), err=True)
         sys.exit(2)
 

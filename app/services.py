@@ -1,5 +1,6 @@
 """What a process needs, made once from the settings and handed down."""
 
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,19 +8,22 @@ from functools import cached_property
 
 from huey import Huey
 
-from app.settings import Settings
-from app.time import open_clock
-from bot.parsers.embedded import EmbeddedParser
+from app.health import Pulse
+from app.heartbeat import Heartbeat
+from app.settings import Settings, SettingsError
+from app.time import OffsetClock, open_clock
 from bot.parsers.protocol import Parser
 from clock.tick import Works
 from clock.workers import Workers, open_queue
+from rules.throttle import Rate
 from storage.engine import Database, open_database
 from telephony.provider import Provider
 from telephony.sending import send
 from telephony.twilio_provider import TwilioProvider
 
-#: How many texts may go in one burst after a quiet moment, in seconds of the allowed rate.
-BURST_SECONDS = 2
+#: How many texts may go in one burst after a quiet moment, in seconds of the allowed rate: a beat of the
+#: clock that comes so late loses nothing of it.
+BURST_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -30,19 +34,43 @@ class Services:
 
     @cached_property
     def now(self) -> Callable[[], datetime]:
-        """The clock."""
-        return open_clock(self.settings.clock_file)
+        """The clock.
+
+        Raises:
+            SettingsError: it runs faster than time where texts could reach people.
+        """
+        clock = open_clock(self.settings.clock_file)
+        if isinstance(clock, OffsetClock) and clock.rate != 1 and not self.settings.uses_stand_in:
+            raise SettingsError(
+                f"NINEBELL_CLOCK_FILE runs {clock.rate:g} times as fast as time, which is for rehearsals "
+                "with the stand-in only. Remove it, or point NINEBELL_TWILIO_API_URL at the stand-in."
+            )
+        return clock
 
     @cached_property
     def database(self) -> Database:
         """The database, open."""
-        self.settings.var.mkdir(parents=True, exist_ok=True)
+        self.settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         return open_database(self.settings.database_url)
 
     @cached_property
     def parser(self) -> Parser:
         """The engine that understands messages; trained on first use, then read from its cache."""
+        # Most of a process's start is this import, and a clock or worker that never reads a message is up
+        # again in a third of the time without it.
+        from bot.parsers.embedded import EmbeddedParser
+
         return EmbeddedParser.load(self.settings.var / "models")
+
+    @property
+    def has_parser(self) -> bool:
+        """Whether that engine has been loaded."""
+        return "parser" in vars(self)
+
+    @cached_property
+    def pulse(self) -> Pulse:
+        """When the clock of this process last beat."""
+        return Pulse()
 
     @cached_property
     def provider(self) -> Provider:
@@ -67,13 +95,17 @@ class Services:
     def works(self) -> Works:
         """What the clock works on."""
         rate = self.settings.texts_per_second
+        url = self.settings.heartbeat_url
         return Works(
             database=self.database,
             parser=self.parser,
             provider=self.provider,
             offer=self.workers.offer,
             texts_per_second=rate,
-            burst=max(1, int(rate * BURST_SECONDS)),
+            burst=Rate.over(rate, BURST_SECONDS).burst,
+            account=Rate.over(self.settings.account_texts_per_second, BURST_SECONDS),
+            host=socket.gethostname(),
+            heartbeat=Heartbeat(url).send_aside if url else None,
         )
 
     def _send(self, outbound_id: int) -> str:

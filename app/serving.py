@@ -3,17 +3,18 @@
 import logging
 import signal
 import threading
-from typing import Any
+from collections.abc import Callable
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from filelock import FileLock, Timeout
 from waitress import wasyncore
 from waitress.server import create_server
 
+from app.bell import Bell
 from app.services import Services
 from app.settings import SettingsError
+from app.time import system_clock
 from app.web import create_app
-from clock.tick import tick
+from clock.tick import ask_provider, follow, hand_over
 from storage.migrate import upgrade
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Embedded:
         """
         self.services = services
         settings = services.settings
-        settings.var.mkdir(parents=True, exist_ok=True)
+        settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = FileLock(settings.var / "serve.lock")
         try:
             self._lock.acquire(timeout=0)
@@ -83,19 +84,23 @@ class Embedded:
         wasyncore.close_all(self._server._map)
 
 
-def start_clock_later(services: Services) -> Any:
-    """A scheduler with the one job there is. A beat that was missed is made up once, never in a row."""
-    # APScheduler is only the bell: it fires at once however late it is, and never twice at a time.
-    scheduler = BackgroundScheduler(timezone="UTC")
-    scheduler.add_job(
-        lambda: tick(services.works, services.now()),
-        "interval",
-        seconds=BEAT_SECONDS,
-        coalesce=True,
-        misfire_grace_time=None,
-        max_instances=1,
+def start_clock_later(services: Services) -> Bell:
+    """A bell for the clock's three jobs.
+
+    Each job waits for itself alone: a provider that does not answer keeps no case from its next step.
+    """
+
+    def beat() -> None:
+        follow(services.works, services.now())
+        services.pulse.beat()
+
+    services.pulse.beat()
+    jobs: tuple[Callable[[], None], ...] = (
+        beat,
+        lambda: ask_provider(services.works, services.now()),
+        lambda: hand_over(services.works, services.now()),
     )
-    return scheduler
+    return Bell(jobs, BEAT_SECONDS, system_clock)
 
 
 def run_clock(services: Services) -> None:

@@ -29,9 +29,12 @@ class Settings:
     twilio_previous_auth_token: str = field(repr=False)
     twilio_api_url: str | None
     texts_per_second: float
+    account_texts_per_second: float
     worker_threads: int
     log_level: str
     clock_file: Path | None
+    heartbeat_url: str | None = field(default=None, repr=False)
+    metrics_token: str = field(default="", repr=False)
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
@@ -42,6 +45,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether this is the school on one machine."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def uses_stand_in(self) -> bool:
+        """Whether texts go to the stand-in on this machine, so that none can reach anybody."""
+        return (urlsplit(self.twilio_api_url or "").hostname or "") in ("127.0.0.1", "localhost", "::1")
 
     @property
     def served_over_https(self) -> bool:
@@ -62,11 +70,15 @@ DEFAULTS: dict[str, str | None] = {
     "TWILIO_PREVIOUS_AUTH_TOKEN": "",
     "NINEBELL_TWILIO_API_URL": "",
     "NINEBELL_TEXTS_PER_SECOND": "10",
+    "NINEBELL_ACCOUNT_TEXTS_PER_SECOND": "100",
     "NINEBELL_WORKER_THREADS": "4",
     "NINEBELL_LOG_LEVEL": "INFO",
     "NINEBELL_CLOCK_FILE": "",
+    "NINEBELL_HEARTBEAT_URL": "",
+    "NINEBELL_METRICS_TOKEN": "",
 }
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 16
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -92,9 +104,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         twilio_previous_auth_token=values["TWILIO_PREVIOUS_AUTH_TOKEN"],
         twilio_api_url=_optional_address("NINEBELL_TWILIO_API_URL", values["NINEBELL_TWILIO_API_URL"]),
         texts_per_second=_number("NINEBELL_TEXTS_PER_SECOND", values["NINEBELL_TEXTS_PER_SECOND"], 0.1, 1000),
+        account_texts_per_second=_number(
+            "NINEBELL_ACCOUNT_TEXTS_PER_SECOND", values["NINEBELL_ACCOUNT_TEXTS_PER_SECOND"], 0.1, 4000
+        ),
         worker_threads=int(_number("NINEBELL_WORKER_THREADS", values["NINEBELL_WORKER_THREADS"], 1, 64)),
         log_level=_level(values["NINEBELL_LOG_LEVEL"]),
         clock_file=Path(values["NINEBELL_CLOCK_FILE"]) if values["NINEBELL_CLOCK_FILE"] else None,
+        heartbeat_url=_optional_address("NINEBELL_HEARTBEAT_URL", values["NINEBELL_HEARTBEAT_URL"]),
+        metrics_token=_token(values["NINEBELL_METRICS_TOKEN"]),
     )
 
 
@@ -126,6 +143,14 @@ def _secret(value: str) -> str:
         raise SettingsError(
             f"NINEBELL_SECRET_KEY is too short: use at least {SHORTEST_SECRET} characters, for example from "
             "'python -c \"import secrets; print(secrets.token_urlsafe(32))\"'."
+        )
+    return value
+
+
+def _token(value: str) -> str:
+    if value and len(value) < SHORTEST_TOKEN:
+        raise SettingsError(
+            f"NINEBELL_METRICS_TOKEN is too short: use at least {SHORTEST_TOKEN} characters, or leave it out."
         )
     return value
 

@@ -1,9 +1,9 @@
-"""The web application: the telephone's webhooks, the office's pages, and a sign of life."""
+"""The web application: the telephone's webhooks, the office's pages, and signs of life."""
 
-from flask import Flask, Response
-from sqlalchemy import text
+from flask import Flask
 
 import office
+from app.health import signs_of_life
 from app.services import Services
 from office.services import Office
 from telephony.webhooks import Telephony, webhooks_blueprint
@@ -49,14 +49,13 @@ def create_app(services: Services) -> Flask:
             clock_note="Demo clock" if settings.clock_file else None,
         ),
     )
-    _add_signs_of_life(app, services)
+    app.register_blueprint(
+        signs_of_life(
+            services.database,
+            services.now,
+            services.pulse,
+            understands=lambda: services.has_parser,
+            metrics_token=settings.metrics_token,
+        )
+    )
     return app
-
-
-def _add_signs_of_life(app: Flask, services: Services) -> None:
-    @app.get("/healthz")
-    def healthz() -> Response:
-        """The process answers and the database does too."""
-        with services.database.read() as db:
-            db.execute(text("SELECT 1"))
-        return Response("ok\n", mimetype="text/plain")

@@ -7,11 +7,11 @@ from typing import Any
 import phonenumbers
 from sqlalchemy.orm import Session
 
-from attendance.cases import record_dispute
 from attendance.hearing import Sending
 from attendance.outbox import queue_message
 from attendance.reporting import Sender, report_absence, withdraw_report
 from attendance.tasks import open_task, soon
+from attendance.unaware import record_dispute
 from bot.parsers.protocol import ParseResult
 from bot.replies.wording import Setting, word_reply
 from bot.turn import Ask, Dispute, Report, Speaker, ToPerson, Turn, Withdraw

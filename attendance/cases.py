@@ -5,21 +5,38 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from attendance.family import ask_again_for_siblings, pass_on_tasks
 from attendance.marks import counts
+from attendance.opening import Wanted, open_cases
 from attendance.outbox import cancel_for_case
 from attendance.people import SOFTWARE, Actor
+from attendance.story import note
+from attendance.task_outcomes import CHILD_SEEN
 from attendance.tasks import drop_tasks, open_task, soon
 from rules.cases import check_close, school_day_number
 from storage.cases import find_case, find_open_case, last_case_day
 from storage.days import local_day, school_calendar
-from storage.marks import find_enrolment
-from storage.models import AbsenceReport, Case, CaseDay, CaseEvent, InboundMessage, Pupil, School, Task
-from storage.policies import policy_in_force
+from storage.models import AbsenceReport, Case, CaseDay, Pupil, School, Task
 from storage.records import insert_once
 from storage.reports import speaks_of
 
+__all__ = [
+    "add_case_day",
+    "close_case_for_report",
+    "is_explained",
+    "note",
+    "open_case",
+    "pause_case",
+    "pause_for_report",
+    "reopen_case_for_report",
+    "resume_case",
+    "resume_case_for_report",
+    "resume_ended_pauses",
+    "try_to_close",
+]
+
 #: Tasks that a closed case no longer needs. Safeguarding tasks stay until a person has dealt with them.
-ENDS_WITH_CASE = ("call", "visit_decision", "home_visit")
+ENDS_WITH_CASE = ("call", "family_contact", "visit_decision", "home_visit", "break_decision", "close_case")
 
 
 def open_case(db: Session, school: School, pupil: Pupil, on: date, now: datetime) -> Case | None:
@@ -28,70 +45,13 @@ def open_case(db: Session, school: School, pupil: Pupil, on: date, now: datetime
     Returns:
         the case, or None when the pupil has an open one already.
     """
-    in_force = policy_in_force(db, school.id, on)
-    case_id = insert_once(
-        db,
-        Case,
-        organisation_id=school.organisation_id,
-        school_id=school.id,
-        pupil_id=pupil.id,
-        opened_at=now,
-        opened_on=on,
-        ladder=in_force.policy.ladder_for(vulnerable=pupil.vulnerable).to_json(),
-        policy_version_id=in_force.version_id,
-        version=1,
-        next_due_at=now,
-        next_reason="The register has closed and nobody has said why the pupil is away.",
-    )
-    if case_id is None:
-        return None
-    case = db.get_one(Case, case_id)
-    note(
-        db,
-        case,
-        "opened",
-        "Away at the register's close, and nobody who may report has said why.",
-        now,
-        on=on,
-    )
-    add_case_day(db, case, school, on)
-    return case
+    return open_cases(db, [Wanted(school.id, pupil.id, on)], now).get(pupil.id)
 
 
 def add_case_day(db: Session, case: Case, school: School, on: date) -> bool:
     """Count a school day to a case. Returns whether it was new."""
     number = school_day_number(case.opened_on, on, school_calendar(db, school.id))
     return insert_once(db, CaseDay, case_id=case.id, on_date=on, number=number) is not None
-
-
-def note(
-    db: Session,
-    case: Case,
-    kind: str,
-    words: str,
-    now: datetime,
-    *,
-    on: date | None = None,
-    actor: Actor = SOFTWARE,
-    report_id: int | None = None,
-    task_id: int | None = None,
-) -> None:
-    """Add a line to a case's story."""
-    school = db.get_one(School, case.school_id)
-    db.add(
-        CaseEvent(
-            organisation_id=case.organisation_id,
-            case_id=case.id,
-            kind=kind,
-            on_date=on or local_day(school, now),
-            at=now,
-            words=words,
-            report_id=report_id,
-            task_id=task_id,
-            name=actor.name,
-            position=actor.position,
-        )
-    )
 
 
 def pause_for_report(db: Session, report: AbsenceReport, now: datetime) -> bool:
@@ -111,9 +71,17 @@ def pause_for_report(db: Session, report: AbsenceReport, now: datetime) -> bool:
     return True
 
 
-def pause_case(db: Session, case: Case, why: str, now: datetime, actor: Actor = SOFTWARE) -> None:
-    """Pause a case for another reason than a report."""
+def pause_case(
+    db: Session,
+    case: Case,
+    why: str,
+    now: datetime,
+    actor: Actor = SOFTWARE,
+    until: datetime | None = None,
+) -> None:
+    """Pause a case for another reason than a report. until: when it goes on by itself; None is never."""
     _pause(db, case, why, now, actor=actor)
+    case.paused_until = until
 
 
 def _pause(
@@ -125,18 +93,38 @@ def _pause(
     report: AbsenceReport | None = None,
     actor: Actor = SOFTWARE,
 ) -> None:
-    case.paused_at, case.paused_reason = now, why
+    case.paused_at, case.paused_until, case.paused_reason = now, None, why
     case.paused_by_report_id = report.id if report else None
     case.next_reason, case.version = why, case.version + 1
-    cancel_for_case(db, case.id)
+    _take_texts_back(db, case, now)
     note(db, case, "paused", why, now, actor=actor, report_id=report.id if report else None)
+
+
+def _take_texts_back(db: Session, case: Case, now: datetime) -> None:
+    """Nothing more goes out for a case; its siblings, still unexplained, are asked about on their own."""
+    db.flush()
+    ask_again_for_siblings(db, cancel_for_case(db, case.id, now), now)
 
 
 def resume_case(db: Session, case: Case, why: str, now: datetime, actor: Actor = SOFTWARE) -> None:
     """Go on with a paused case, at once."""
-    case.paused_at = case.paused_reason = case.paused_by_report_id = None
+    case.paused_at = case.paused_until = case.paused_reason = case.paused_by_report_id = None
     case.next_due_at, case.next_reason, case.version = now, why, case.version + 1
     note(db, case, "resumed", why, now, actor=actor)
+
+
+def resume_ended_pauses(db: Session, now: datetime, limit: int = 100) -> int:
+    """Go on with cases that a person paused until a time that has come. Returns how many."""
+    ended = db.scalars(
+        select(Case)
+        .where(Case.paused_until <= now, Case.paused_at.is_not(None), Case.closed_at.is_(None))
+        .order_by(Case.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for case in ended:
+        resume_case(db, case, "The pause that was agreed has ended: the follow-up goes on.", now)
+    return len(ended)
 
 
 def resume_case_for_report(
@@ -173,13 +161,19 @@ def close_case_for_report(db: Session, report: AbsenceReport, actor: Actor, now:
     return try_to_close(db, case, f"{actor.name} confirmed the reason.", actor, now)
 
 
-def try_to_close(db: Session, case: Case, why: str, actor: Actor, now: datetime) -> str:
-    """Close a case as far as a person's confirmation allows. Returns a sentence on what happened."""
+def try_to_close(
+    db: Session, case: Case, why: str, actor: Actor, now: datetime, *, child_seen: bool = False
+) -> str:
+    """Close a case as far as a person's confirmation allows. Returns a sentence on what happened.
+
+    Args:
+        child_seen: the person has the child before them.
+    """
     pupil = db.get_one(Pupil, case.pupil_id)
     verdict = check_close(
         confirmed_by_person=actor.user_id is not None,
         vulnerable=pupil.vulnerable,
-        child_seen=_child_was_seen(db, case),
+        child_seen=child_seen or _child_was_seen(db, case),
     )
     if verdict.allowed:
         _close(db, case, why, actor, now)
@@ -203,10 +197,11 @@ def try_to_close(db: Session, case: Case, why: str, actor: Actor, now: datetime)
 
 
 def _close(db: Session, case: Case, why: str, actor: Actor, now: datetime) -> None:
-    case.closed_at, case.closed_reason = now, why
+    case.closed_at, case.closed_reason, case.paused_until = now, why, None
     case.closed_by_name, case.closed_by_position = actor.name, actor.position
     case.next_due_at, case.next_reason, case.version = None, "", case.version + 1
-    cancel_for_case(db, case.id)
+    _take_texts_back(db, case, now)
+    pass_on_tasks(db, case.id, ENDS_WITH_CASE)
     drop_tasks(db, case.id, ENDS_WITH_CASE, "not needed: the case was closed", now)
     note(db, case, "closed", why, now, actor=actor)
 
@@ -228,44 +223,6 @@ def reopen_case_for_report(db: Session, report: AbsenceReport, actor: Actor, now
     note(db, case, "reopened", f"{actor.name} took the confirmation back.", now, actor=actor)
     _pause(db, case, "A listed contact gave a reason: waiting for a person to check it.", now, report=report)
     case.next_due_at = now
-
-
-def record_dispute(db: Session, pupil_id: int, message: InboundMessage, now: datetime) -> int | None:
-    """An adult believed the child was in school: the safeguarding lead looks now, and no case closes.
-
-    Source: S-stoc 4.5, and domain.md "unaware".
-
-    Returns:
-        the safeguarding task's id, or None when this message raised it before.
-    """
-    case = find_open_case(db, pupil_id)
-    pupil = db.get_one(Pupil, pupil_id)
-    school_id = case.school_id if case else _school_of(db, pupil_id, now)
-    if school_id is None:
-        return None
-    if case is not None:
-        note(db, case, "unaware", "An adult wrote that the child should be in school.", now)
-    return open_task(
-        db,
-        organisation_id=pupil.organisation_id,
-        school_id=school_id,
-        kind="safeguarding",
-        role="safeguarding_lead",
-        why="An adult believes this child is in school, or set off for it. Find out where the child is, now.",
-        due_at=soon(now, 10),
-        dedupe_key=f"unaware:{message.id}:{pupil_id}",
-        now=now,
-        urgent=True,
-        case_id=case.id if case else None,
-        pupil_id=pupil_id,
-        inbound_message_id=message.id,
-        conversation_id=message.conversation_id,
-    )
-
-
-def _school_of(db: Session, pupil_id: int, now: datetime) -> int | None:
-    enrolment = find_enrolment(db, pupil_id, now.date())
-    return enrolment.school_id if enrolment else None
 
 
 def _answers(db: Session, case: Case, report: AbsenceReport, now: datetime) -> bool:
@@ -290,5 +247,5 @@ def is_explained(db: Session, case: Case) -> bool:
 
 
 def _child_was_seen(db: Session, case: Case) -> bool:
-    seen = db.scalar(select(Task.id).where(Task.case_id == case.id, Task.outcome == "visited_seen").limit(1))
+    seen = db.scalar(select(Task.id).where(Task.case_id == case.id, Task.outcome.in_(CHILD_SEEN)).limit(1))
     return seen is not None

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from attendance.acting import Acting, act
 from attendance.hearing import Sending, read_sending, read_speaker
 from attendance.opting import take_opt
+from attendance.staff_replies import take_staff_reply
 from bot.dialogue import next_turn
 from bot.parsers.protocol import ParseRequest, ParseResult
 from bot.tracker import Event, begins_at, replay
@@ -52,7 +53,7 @@ def finish_message(db: Session, message: InboundMessage, parse: ParseResult, now
     line = get_line(db, message.line_id)
     sending = read_sending(db, line, message)
     acting = begin_acting(db, message, conversation, sending, parse, now)
-    outcome = take_opt(acting) if message.opt is not None else _converse(acting)
+    outcome = take_opt(acting) if message.opt is not None else take_staff_reply(acting) or _converse(acting)
     message.handled_at, message.lease_until, message.outcome = now, None, outcome
     log.info("message taken in", extra={"message_id": message.id, "outcome": outcome})
     return outcome

@@ -1,19 +1,24 @@
 """News of a text we sent: it comes twice, late, out of order, or before we know the text's id."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from attendance.tasks import open_task, soon
+from attendance.failing import DID_NOT_ARRIVE, record_arrival, record_failure
+from attendance.people import SOFTWARE
 from rules.delivery import check_status
 from storage.engine import Database
 from storage.messages import find_outbound, record_delivery_event
-from storage.models import Case, OutboundCase, OutboundMessage
+from storage.models import Case, CaseEvent, OutboundCase, OutboundMessage, School, Task, TaskPush
+from storage.outbox import lock_cases
+from storage.records import insert_each_once
 
 #: Purposes that a child's safety hangs on.
-SAFEGUARDING = frozenset({"first_contact", "follow_up"})
+SAFEGUARDING = frozenset({"first_contact", "follow_up", "push"})
 #: The provider's words for a text, in ours.
 STATES = {
     "accepted": "sent",
@@ -28,7 +33,6 @@ STATES = {
 }
 #: States in which we have not yet heard that the provider has the text: any news moves it up from there.
 NOT_HEARD_YET = frozenset({"ready", "sending", "unknown", "cancelled", "expired"})
-DID_NOT_ARRIVE = "A text to this number did not arrive. Check the number, or ring instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ def take_delivery_news(database: Database, news: DeliveryNews, now: datetime) ->
         "repeat", "unknown text", "kept" (nothing moved) or the text's new state.
     """
     with database.write() as db:
-        message = find_outbound(db, news.provider_id, news.outbound_id)
+        if STATES.get(news.status) == "failed":
+            lock_cases(db, _ids_of(db, news))
+        message = _find(db, news)
         is_new = record_delivery_event(
             db, message.id if message else None, news.provider_id, news.status, news.error, now
         )
@@ -59,9 +65,28 @@ def take_delivery_news(database: Database, news: DeliveryNews, now: datetime) ->
         if not _move_up(message, news, now):
             return "kept"
         if message.state == "failed":
-            move_ladder_on(db, message.id, now)
-            tell_office_of_failure(db, message, DID_NOT_ARRIVE, now)
+            move_ladder_on(db, [message.id], now)
+            record_failure(db, message, news.error, DID_NOT_ARRIVE, now)
+        elif message.state == "delivered":
+            record_arrival(db, message)
         return message.state
+
+
+def _find(db: Session, news: DeliveryNews) -> OutboundMessage | None:
+    """The text that news is about, locked; looked for again once the lock is ours.
+
+    While we waited for it, whoever looked the text up may have found its id to be that of a twin.
+    """
+    message = find_outbound(db, news.provider_id, news.outbound_id)
+    if message is not None and message.provider_id is None:
+        return find_outbound(db, news.provider_id, None) or message
+    return message
+
+
+def _ids_of(db: Session, news: DeliveryNews) -> list[int]:
+    """Our ids of the text that news may be about."""
+    named = or_(OutboundMessage.provider_id == news.provider_id, OutboundMessage.id == news.outbound_id)
+    return list(db.scalars(select(OutboundMessage.id).where(named)))
 
 
 def _move_up(message: OutboundMessage, news: DeliveryNews, now: datetime) -> bool:
@@ -81,38 +106,59 @@ def _move_up(message: OutboundMessage, news: DeliveryNews, now: datetime) -> boo
     return True
 
 
-def move_ladder_on(db: Session, outbound_id: int, now: datetime) -> None:
-    """A message of a case will not arrive: the next step comes now rather than after its gap."""
-    cases = select(OutboundCase.case_id).where(OutboundCase.outbound_id == outbound_id)
+def move_ladder_on(db: Session, outbound_ids: Sequence[int], now: datetime) -> None:
+    """Messages that will not arrive: the next step of their cases comes now rather than after its gap.
+
+    A colleague who was to be told of a task is passed over in the same way: the next one is told now.
+
+    Args:
+        outbound_ids: their cases are locked already, see `storage.outbox.lock_cases`.
+        now: aware.
+    """
+    cases = select(OutboundCase.case_id).where(OutboundCase.outbound_id.in_(outbound_ids))
     db.execute(
         update(Case)
         .where(Case.id.in_(cases), Case.closed_at.is_(None), Case.paused_at.is_(None))
         .values(next_due_at=now, version=Case.version + 1)
         .execution_options(synchronize_session=False)
     )
+    told = select(TaskPush.task_id).where(TaskPush.outbound_id.in_(outbound_ids))
+    db.execute(
+        update(Task)
+        .where(Task.id.in_(told), Task.next_push_at > now)
+        .values(next_push_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
-def tell_office_of_failure(db: Session, message: OutboundMessage, why: str, now: datetime) -> None:
-    """A message could not be sent, or nobody knows whether it was: a person is told.
+def note_resent_unsure(db: Session, outbound_id: int, now: datetime) -> None:
+    """Write into its cases' story that a text goes once more although it may have gone before.
 
-    Args:
-        why: a sentence without a name, a number or a word of the message.
+    `kind` "resent_unsure": with `OutboundMessage.resent_unsure_at` and `lookup_failed_at` it lists every step
+    that may have been taken twice, and since when the provider could not be asked.
     """
-    if message.school_id is None:
-        return
-    case_id = db.scalar(select(OutboundCase.case_id).where(OutboundCase.outbound_id == message.id).limit(1))
-    case = db.get(Case, case_id) if case_id is not None else None
-    open_task(
+    rows = db.execute(
+        select(Case, School.time_zone)
+        .join(School, School.id == Case.school_id)
+        .join(OutboundCase, OutboundCase.case_id == Case.id)
+        .where(OutboundCase.outbound_id == outbound_id)
+        .order_by(Case.id)
+    ).all()
+    insert_each_once(
         db,
-        organisation_id=message.organisation_id,
-        school_id=message.school_id,
-        kind="check_number" if case else "inbox",
-        role="office",
-        why=why,
-        due_at=soon(now, 30),
-        dedupe_key=f"outbound:{message.id}:failed",
-        now=now,
-        case_id=case_id,
-        pupil_id=case.pupil_id if case else None,
-        conversation_id=message.conversation_id,
+        CaseEvent,
+        [
+            {
+                "organisation_id": case.organisation_id,
+                "case_id": case.id,
+                "kind": "resent_unsure",
+                "on_date": now.astimezone(ZoneInfo(time_zone)).date(),
+                "at": now,
+                "words": "Nobody could tell us whether a text had gone, so it was sent once more.",
+                "outbound_id": outbound_id,
+                "name": SOFTWARE.name,
+                "position": SOFTWARE.position,
+            }
+            for case, time_zone in rows
+        ],
     )

@@ -5,6 +5,7 @@ the original entry, the amended entry, the reason, the date, and the name and po
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -65,10 +66,11 @@ def place_report_marks(db: Session, report: AbsenceReport, now: datetime) -> int
     ]
     insert_each_once(db, ReportSession, spoken_of)
     marks = lock_marks(db, places, sessions) if places else []
-    return sum(_place_mark(db, report, mark, now) for mark in marks)
+    return sum(place_mark(db, report, mark, now) for mark in marks)
 
 
-def _place_mark(db: Session, report: AbsenceReport, mark: Mark, now: datetime) -> int:
+def place_mark(db: Session, report: AbsenceReport, mark: Mark, now: datetime) -> int:
+    """Rest one mark on a report, unless a person stands by it or the pupil was seen. Returns 1 if it does."""
     if mark.confirmed or (mark.in_register and is_on_site(mark.code)):
         return 0
     mark.report_id = report.id
@@ -95,7 +97,15 @@ def new_mark(db: Session, enrolment: Enrolment, on: date, session: str) -> Mark:
 
 
 def set_mark(
-    db: Session, mark: Mark, code: str, reason: str, actor: Actor, now: datetime, *, confirmed: bool = False
+    db: Session,
+    mark: Mark,
+    code: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    confirmed: bool = False,
+    entries: list[dict[str, Any]] | None = None,
 ) -> None:
     """Give a mark a code, and keep what it was, why it changed and who changed it.
 
@@ -103,22 +113,25 @@ def set_mark(
         code: a register code in use on that day.
         reason: a sentence; the regulations want one.
         confirmed: a named person stands by it. Software never sets this.
+        entries: collects the entry for a caller who writes those of a whole register in one statement.
     """
     if mark.code == code and mark.confirmed == confirmed:
         return
-    db.add(
-        MarkEntry(
-            organisation_id=mark.organisation_id,
-            mark_id=mark.id,
-            original=mark.code or None,
-            amended=code,
-            reason=reason,
-            at=now,
-            user_id=actor.user_id,
-            name=actor.name,
-            position=actor.position,
-        )
-    )
+    entry = {
+        "organisation_id": mark.organisation_id,
+        "mark_id": mark.id,
+        "original": mark.code or None,
+        "amended": code,
+        "reason": reason,
+        "at": now,
+        "user_id": actor.user_id,
+        "name": actor.name,
+        "position": actor.position,
+    }
+    if entries is None:
+        db.add(MarkEntry(**entry))
+    else:
+        entries.append(entry)
     mark.code, mark.confirmed, mark.version = code, confirmed, mark.version + 1
 
 

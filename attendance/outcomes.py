@@ -1,41 +1,57 @@
 """What a call, a visit or another task came to, and what follows from it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from attendance.cases import is_explained, note, pause_case, try_to_close
+from attendance.answering import answer_ring, answer_sight, take_contact_days
+from attendance.cases import is_explained, pause_case, try_to_close
+from attendance.class_checks import answer_school_task
 from attendance.errors import NotAllowed
+from attendance.failing import number_was_checked
+from attendance.family import cases_of_task
 from attendance.marks import place_report_marks
 from attendance.people import Actor
 from attendance.review import amend
+from attendance.story import note
 from attendance.tasks import finish_task, get_open_task, open_task, outcomes_of, soon
+from attendance.unaware import NOT_ON_SITE, open_site_search, raise_alarm
 from rules.cases import Effect, Outcome, OutcomeFacts, next_after_outcome
 from rules.codes import UnknownCode, WithdrawnCode, get_code
 from rules.steps import Role, TaskKind
 from storage.cases import find_case, last_case_day
 from storage.models import AbsenceReport, Case, Pupil, Task
 from storage.policies import policy_in_force
+from storage.pushes import lock_rung_about
 
 #: Outcomes after which the ladder goes straight on instead of waiting out its gap.
 GO_ON_NOW = {"no_answer", "wrong_number", "no_visit", "visited_nobody", "visited_adult"}
 #: Outcomes that the rules decide about.
 FOLLOWED = frozenset(outcome.value for outcome in Outcome)
+FOUND_IN_SCHOOL = "The child was found in school. A person puts the mark right, and closes the follow-up."
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a person found. code: the register code, where a reason was given. contact_id: who gave it."""
+    """What a person found.
+
+    code: the register code, where a reason was given. contact_id: who gave it. days: for the break, on which
+    the family is contacted. pupil_ids: of a call for several children, those whom the reason is about; empty
+    means all of them.
+    """
 
     outcome: str
     note: str = ""
     code: str | None = None
     contact_id: int | None = None
+    days: tuple[date, ...] = ()
+    pupil_ids: frozenset[int] = frozenset()
 
 
 def record_outcome(db: Session, task_id: int, version: int, found: Found, actor: Actor, now: datetime) -> str:
-    """Write down what came of a task, and do what follows.
+    """Write down what came of a task, and do what follows, for every child it was about.
 
     Args:
         version: of the task, as the person saw it.
@@ -45,22 +61,92 @@ def record_outcome(db: Session, task_id: int, version: int, found: Found, actor:
 
     Raises:
         NotFound, Stale: the task is not there, is done, or was changed.
-        NotAllowed: an outcome, a note or a code is missing or cannot be; nothing is changed then.
+        NotAllowed: an outcome, a note, a day or a code is missing or cannot be, or it is not this person's
+            to decide; nothing is changed then.
     """
+    lock_rung_about(db, task_id)
     task = get_open_task(db, task_id, version)
+    cases = [case for case in _cases(db, task) if case.closed_at is None]
     finish_task(db, task, found.outcome, found.note, actor, now)
-    case = find_case(db, task.case_id) if task.case_id is not None else None
-    if case is None or case.closed_at is not None:
-        return "Written down."
-    said = outcomes_of(task.kind)[found.outcome]
-    note(db, case, "outcome", _words(said, found.note), now, actor=actor, task_id=task.id)
-    if found.outcome == "visit":
-        return _order_visit(db, case, task, now)
+    number_was_checked(db, task)
+    for case in cases:
+        said = outcomes_of(task.kind)[found.outcome]
+        note(db, case, "outcome", _words(said, found.note), now, actor=actor, task_id=task.id)
+    answered = answer_school_task(db, task, found.outcome, actor, now)
+    if answered is not None:
+        return answered
+    if not cases:
+        return _without_case(db, task, found, actor, now)
+    chosen = [case for case in cases if not found.pupil_ids or case.pupil_id in found.pupil_ids]
+    if not chosen:
+        raise NotAllowed("Tick the children this is about.")
+    if found.outcome != Outcome.REACHED_REASON:
+        chosen = cases
+    follows = [_consequence(db, case, task, found, actor, now) for case in chosen]
+    _ask_again(db, task, cases, chosen, now)
+    return " ".join(dict.fromkeys(follows))
+
+
+def _cases(db: Session, task: Task) -> list[Case]:
+    """The task's cases, locked in the order of their ids."""
+    found = [find_case(db, case.id) for case in cases_of_task(db, task.id)]
+    return [case for case in found if case is not None]
+
+
+def _consequence(db: Session, case: Case, task: Task, found: Found, actor: Actor, now: datetime) -> str:
+    """What follows for one child. Returns a sentence on it."""
+    match found.outcome:
+        case "visit":
+            return _order_visit(db, case, task, now)
+        case "contact_days" | "no_contact":
+            return take_contact_days(db, case, found.days, found.outcome, actor, now)
+        case "left_for_school":
+            return _left_for_school(db, case, task, actor, now)
+        case "welfare_check":
+            why = "Decide whether to ask the police for a welfare check, and say here what came of it."
+            _open_follow_up(db, case, task, TaskKind.WELFARE_CHECK, Role.SAFEGUARDING_LEAD, why, now)
+            return "A welfare check is on the list for the safeguarding lead."
+        case "found_in_school":
+            if case.paused_at is None:
+                pause_case(db, case, FOUND_IN_SCHOOL, now, actor)
+            return FOUND_IN_SCHOOL
     if found.outcome in FOLLOWED:
         return _follow(db, case, task, found, actor, now)
     if found.outcome in GO_ON_NOW:
         _go_on_now(case, now)
-    return "Written down. The follow-up goes on."
+    return _without_case(db, task, found, actor, now) or "Written down. The follow-up goes on."
+
+
+def _without_case(db: Session, task: Task, found: Found, actor: Actor, now: datetime) -> str:
+    """What follows from outcomes that concern a child, or a colleague, whether a case is open or not."""
+    if task.kind == TaskKind.RING_COLLEAGUE:
+        return answer_ring(db, task, found.outcome, now)
+    if found.outcome == "not_found" and task.pupil_id is not None:
+        case = find_case(db, task.case_id) if task.case_id is not None else None
+        raise_alarm(db, task.school_id, task.pupil_id, case, NOT_ON_SITE, f"task:{task.id}:not_found", now)
+        return "The safeguarding lead is told now that the child is not on site."
+    if found.outcome == "not_seen":
+        return answer_sight(db, task, now)
+    return "" if task.case_id is not None else "Written down."
+
+
+def _ask_again(db: Session, task: Task, cases: list[Case], chosen: Collection[Case], now: datetime) -> None:
+    """A call explained some of the children it was for: the others are still to be asked about."""
+    left = [case for case in cases if case not in chosen and case.closed_at is None]
+    for case in left:
+        open_task(
+            db,
+            organisation_id=case.organisation_id,
+            school_id=case.school_id,
+            kind=task.kind,
+            role=task.role,
+            why=f"{task.why} A sibling is explained; nobody has said why this child is away.",
+            due_at=max(task.due_at, soon(now)),
+            dedupe_key=f"task:{task.id}:left:{case.id}",
+            now=now,
+            case_id=case.id,
+            pupil_id=case.pupil_id,
+        )
 
 
 def close_case_by_hand(
@@ -85,6 +171,14 @@ def close_case_by_hand(
 
 def _words(said: str, text: str) -> str:
     return f"{said}. {text.strip()}" if text.strip() else f"{said}."
+
+
+def _left_for_school(db: Session, case: Case, task: Task, actor: Actor, now: datetime) -> str:
+    why = "An adult says the child set off for school or was dropped off. Find out where the child is, now."
+    raise_alarm(db, case.school_id, case.pupil_id, case, why, f"task:{task.id}:set_off:{case.id}", now)
+    key = f"task:{task.id}:search:{case.id}"
+    open_site_search(db, case.school_id, case.pupil_id, case, key, now, actor)
+    return "The safeguarding lead is told now, and the site is searched. The follow-up goes on."
 
 
 def _follow(db: Session, case: Case, task: Task, found: Found, actor: Actor, now: datetime) -> str:

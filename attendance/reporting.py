@@ -140,5 +140,13 @@ def _row(item: ReportItem, sender: Sender, standing: str, proposal: Proposal, no
         returns_on=item.period.returns_on,
         sessions=item.period.sessions,
         at_time=item.period.time,
+        time_kind=_time_kind(item),
         created_at=now,
     )
+
+
+def _time_kind(item: ReportItem) -> str | None:
+    """What the time of a report is: "arrives" for a pupil who comes late, however it was said."""
+    if item.period.time is None:
+        return None
+    return "arrives" if item.reason is Reason.LATE else item.period.time_kind

@@ -8,35 +8,23 @@ from sqlalchemy.orm import Session
 
 from attendance.errors import NotAllowed, NotFound, Stale
 from attendance.people import Actor
-from storage.models import Task
+from attendance.story import note_on
+from attendance.task_outcomes import NEEDS_NOTE, outcomes_of
+from rules.pushing import first_push_at, push_again_at
+from storage.models import Case, Task
+from storage.pushes import tell_no_more
 from storage.records import insert_once
 
-#: What can come of each kind of task. The first word is stored; the sentence is what a person chooses.
-OUTCOMES: dict[str, dict[str, str]] = {
-    "call": {
-        "reached_reason": "Reached, and they gave a reason",
-        "not_aware": "Reached, but they did not know",
-        "no_answer": "No answer",
-        "wrong_number": "Wrong number",
-    },
-    "visit_decision": {"visit": "Yes, visit today", "no_visit": "No visit: I say why below"},
-    "home_visit": {
-        "visited_seen": "Saw or spoke to the child",
-        "visited_adult": "Spoke to an adult, not the child",
-        "visited_nobody": "Nobody there",
-    },
-    "safeguarding": {
-        "visited_seen": "The child was seen or spoken to",
-        "acted": "Acted on: I say how below",
-    },
-}
-OTHER_OUTCOMES = {"done": "Done"}
-NEEDS_NOTE = {"no_visit", "visited_adult", "acted"}
-
-
-def outcomes_of(kind: str) -> dict[str, str]:
-    """The outcomes a person may choose for a kind of task, word and sentence."""
-    return OUTCOMES.get(kind, OTHER_OUTCOMES)
+__all__ = [
+    "acknowledge",
+    "drop_tasks",
+    "finish_task",
+    "get_open_task",
+    "open_task",
+    "outcomes_of",
+    "soon",
+    "take_on",
+]
 
 
 def open_task(
@@ -57,7 +45,7 @@ def open_task(
     inbound_message_id: int | None = None,
     report_id: int | None = None,
 ) -> int | None:
-    """Give a person something to do, once.
+    """Give a person something to do, once. An urgent task of the safeguarding lead is pushed from now on.
 
     Args:
         kind: see `storage.models.Task`. role: who it is for.
@@ -79,6 +67,7 @@ def open_task(
         due_at=due_at,
         dedupe_key=dedupe_key,
         urgent=urgent,
+        next_push_at=first_push_at(kind, role, urgent=urgent, due_at=due_at, now=now),
         case_id=case_id,
         pupil_id=pupil_id,
         conversation_id=conversation_id,
@@ -94,11 +83,18 @@ def soon(now: datetime, minutes: int = 15) -> datetime:
 
 
 def get_open_task(db: Session, task_id: int, version: int) -> Task:
-    """A task that is still to be done, locked, as the person saw it.
+    """A task that is still to be done, locked after its case, as the person saw it.
 
     Raises:
         NotFound: there is none. Stale: it was done, or changed, since the page was shown.
     """
+    # Whoever changes both takes the case first, so that two people never wait for each other.
+    db.execute(
+        select(Case.id)
+        .join(Task, Task.case_id == Case.id)
+        .where(Task.id == task_id)
+        .with_for_update(of=Case, key_share=True)
+    )
     task = db.scalars(
         select(Task).where(Task.id == task_id).with_for_update().execution_options(populate_existing=True)
     ).first()
@@ -115,9 +111,19 @@ def get_open_task(db: Session, task_id: int, version: int) -> Task:
 def acknowledge(db: Session, task_id: int, version: int, actor: Actor, now: datetime) -> Task:
     """Say "I have seen this and am on it". Raises NotFound or Stale."""
     task = get_open_task(db, task_id, version)
-    task.acknowledged_at, task.acknowledged_by_name = now, actor.name
-    task.version += 1
+    take_on(db, task, actor, now)
     return task
+
+
+def take_on(db: Session, task: Task, actor: Actor, now: datetime) -> None:
+    """A person has an open task: nobody else is told of it, until it is long overdue."""
+    was_pushed = task.next_push_at is not None
+    task.acknowledged_at, task.acknowledged_by_name = now, actor.name
+    task.next_push_at = push_again_at(task.due_at, now) if was_pushed else None
+    task.version += 1
+    note_on(db, task.case_id, "taken_on", f"{actor.name} has taken this on.", now, actor, task.id)
+    db.flush()
+    tell_no_more(db, task.id, f"not needed: {actor.name} has it", now)
 
 
 def finish_task(db: Session, task: Task, outcome: str, note: str, actor: Actor, now: datetime) -> None:
@@ -131,9 +137,11 @@ def finish_task(db: Session, task: Task, outcome: str, note: str, actor: Actor, 
     if outcome in NEEDS_NOTE and not note.strip():
         raise NotAllowed("Write a note: say what was found or decided.")
     task.outcome, task.note = outcome, note.strip() or None
-    task.done_at, task.done_by_id = now, actor.user_id
+    task.done_at, task.done_by_id, task.next_push_at = now, actor.user_id, None
     task.done_by_name, task.done_by_position = actor.name, actor.position
     task.version += 1
+    db.flush()
+    tell_no_more(db, task.id, f"not needed: {actor.name} dealt with it", now)
 
 
 def drop_tasks(db: Session, case_id: int, kinds: Iterable[str], outcome: str, now: datetime) -> int:
@@ -141,7 +149,7 @@ def drop_tasks(db: Session, case_id: int, kinds: Iterable[str], outcome: str, no
     result = db.execute(
         update(Task)
         .where(Task.case_id == case_id, Task.done_at.is_(None), Task.kind.in_(list(kinds)))
-        .values(done_at=now, outcome=outcome, version=Task.version + 1)
+        .values(done_at=now, outcome=outcome, next_push_at=None, version=Task.version + 1)
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount)  # type: ignore[attr-defined]

@@ -78,6 +78,7 @@ def measure_on_postgres() -> None:
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     from tests import postgres
 
+    postgres.wait_for_disk()
     database_url = postgres.new_database()
     try:
         gunicorn = Kind(

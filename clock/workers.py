@@ -5,8 +5,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from huey import Huey, PostgresHuey, SqliteHuey
 from huey.consumer import Consumer
+from sqlalchemy.engine import make_url
+
+from storage.engine import patience
 
 #: How long an idle worker sleeps at most before it looks again, in seconds.
 LONGEST_NAP_S = 0.2
@@ -21,7 +25,12 @@ def open_queue(database_url: str, var: Path) -> Huey:
     """
     if database_url.startswith("sqlite"):
         return SqliteHuey("ninebell", filename=str(var / "tasks.db"), results=False)
-    return PostgresHuey("ninebell", dsn=database_url.replace("+psycopg", ""), results=False)
+    dsn = database_url.replace("+psycopg", "")
+    waits = patience(make_url(dsn))
+    # Each process makes the queue's tables where they are missing; two at once would trip over each other.
+    with psycopg.connect(dsn, autocommit=True, **waits) as one_by_one:  # type: ignore[arg-type]
+        one_by_one.execute("SELECT pg_advisory_lock(hashtext('ninebell queue'))")
+        return PostgresHuey("ninebell", dsn=dsn, results=False, **waits)
 
 
 class Workers:

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A member of staff. position: as the record of an amended mark wants it. roles: in Ninebell."""
+    """A member of staff. position: as the record of an amended mark wants it. roles: in Ninebell.
+
+    mobile: urgent tasks are texted to it, or None.
+    """
 
     email: str
     name: str
     position: str
     roles: tuple[str, ...]
+    mobile: str | None = None
 
 
 STAFF = (
@@ -21,7 +25,15 @@ STAFF = (
         "Farida Lockwood",
         "Designated safeguarding lead",
         ("safeguarding_lead",),
+        "+447700900970",
     ),
-    StaffMember("head@example.invalid", "Rosalind Achterberg", "Headteacher", ("head",)),
+    StaffMember(
+        "deputy@example.invalid",
+        "Callum Brightwater",
+        "Deputy safeguarding lead",
+        ("deputy_safeguarding_lead",),
+        "+447700900971",
+    ),
+    StaffMember("head@example.invalid", "Rosalind Achterberg", "Headteacher", ("head",), "+447700900972"),
     StaffMember("admin@example.invalid", "Gethin Fairbrother", "Business manager", ("admin",)),
 )

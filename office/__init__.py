@@ -10,7 +10,8 @@ from office import assets
 from office.access import guard, the_office
 from office.errors import install_errors
 from office.headers import install_headers, keep_nothing
-from office.pages import pupils, registers, review, sign, today, work
+from office.pages import acts, holds, pupils, registers, review, sign, today, troubles, work
+from office.pages import desk as desk_page
 from office.services import Office
 from office.shown import install_words
 from office.signin import install_security
@@ -45,7 +46,7 @@ def register(app: Flask, office: Office) -> None:
 
 def _pages() -> Blueprint:
     routes = Blueprint("office", __name__, template_folder="templates")
-    for pages in (assets, sign, today, review, work, pupils, registers):
+    for pages in (assets, sign, today, review, work, acts, pupils, registers, desk_page, holds, troubles):
         routes.register_blueprint(pages.routes)
     routes.before_request(guard)
     routes.after_request(keep_nothing)

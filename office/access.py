@@ -1,7 +1,7 @@
 """Who may open which page: said at the route, checked before it runs, refused when nothing is said."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -12,22 +12,22 @@ from flask_security import current_user, logout_user
 from attendance.people import Actor
 from office.services import Office
 from storage.staff import Post, StaffMember
-from storage.waiting import RESTRICTED_KINDS
+from storage.waiting import NAMED_ROLES, RESTRICTED_KINDS
 
 OFFICE = "office"
 OFFICER = "attendance_officer"
 LEAD = "safeguarding_lead"
+DEPUTY = "deputy_safeguarding_lead"
 HEAD = "head"
 ADMIN = "admin"
-EVERYONE = (OFFICE, OFFICER, LEAD, HEAD, ADMIN)
+EVERYONE = (OFFICE, OFFICER, LEAD, DEPUTY, HEAD, ADMIN)
 #: Who deals with children's absences. An administrator looks after accounts, and sees no reasons.
-ABSENCE_STAFF = (OFFICE, OFFICER, LEAD, HEAD)
-#: Who sees flags, addresses, hazards and safeguarding tasks.
-NAMED_ROLES = frozenset({OFFICER, LEAD, HEAD})
+ABSENCE_STAFF = (OFFICE, OFFICER, LEAD, DEPUTY, HEAD)
 ROLE_WORDS = {
     OFFICE: "Office",
     OFFICER: "Attendance officer",
     LEAD: "Safeguarding lead",
+    DEPUTY: "Deputy safeguarding lead",
     HEAD: "Head teacher",
     ADMIN: "Administrator",
 }
@@ -90,14 +90,32 @@ class AtDesk:
         """Kinds of task that are not for these eyes."""
         return frozenset() if self.sees_restricted else RESTRICTED_KINDS
 
+    @property
+    def is_absence_staff(self) -> bool:
+        """Whether the person deals with children's absences."""
+        return self.is_any(*ABSENCE_STAFF)
+
+    @property
+    def may_close(self) -> bool:
+        """Whether the person may pause, close or change a follow-up."""
+        return self.is_any(OFFICER, LEAD, DEPUTY, HEAD)
+
     def is_any(self, *roles: str) -> bool:
         """Whether the person has one of some roles here."""
         return bool(self.post.roles & set(roles))
 
 
 def the_office() -> Office:
-    """The surroundings that `office.register` was given."""
-    return cast(Office, current_app.extensions["office"])
+    """The surroundings that `office.register` was given.
+
+    Once `guard` has let somebody through, their database is that of their organisation: on PostgreSQL the
+    rows of another are not there, whatever a page asks for. Before that, sign-in has to look among all.
+    """
+    office = cast(Office, current_app.extensions["office"])
+    here: AtDesk | None = getattr(g, "desk", None)
+    if here is None:
+        return office
+    return replace(office, database=office.database.for_organisation(here.staff.organisation_id))
 
 
 def desk() -> AtDesk:

@@ -32,7 +32,18 @@ KIND_WORDS = {
     "inbox": "Message to answer",
     "number": "Check a number",
     "check_number": "Check a number",
+    "site_search": "Search the site",
+    "welfare_check": "Welfare check: consider",
+    "family_contact": "Contact the family",
+    "class_check": "Check a class",
+    "sight_check": "Go and see",
+    "ring_colleague": "Ring a colleague",
     "register": "Register missing",
+    "overdue": "Overdue: go and see",
+    "close_case": "Close the follow-up?",
+    "report_differs": "Reported, but in school",
+    "plan_differs": "Planned, but in school",
+    "standing_still": "Standing still: look now",
 }
 CHANNEL_WORDS = {
     "sms": "by text",

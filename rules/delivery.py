@@ -4,6 +4,12 @@ from __future__ import annotations
 
 RANKS = {"queued": 0, "sending": 1, "sent": 2, "undelivered": 3, "failed": 3, "delivered": 3, "read": 4}
 FINAL = frozenset({"undelivered", "failed", "read"})
+#: The provider's words for "this number has written STOP": no text of ours reaches it any more.
+OPTED_OUT = "21610"
+#: Failures that say nothing about the number: our queue was full, our account was held, or it took too long.
+NOT_THE_NUMBERS_FAULT = frozenset({"20003", "20005", "20429", "21611", "30001", "30002", "30036"})
+#: A number at which so many texts in a row did not arrive is not texted until somebody has looked at it.
+FAILURES_UNTIL_CHECKED = 2
 
 
 def check_status(old: str, new: str) -> bool:
@@ -21,3 +27,16 @@ def check_status(old: str, new: str) -> bool:
 def is_final(status: str) -> bool:
     """Whether nothing better or worse can follow, so that the message need not be asked about again."""
     return status in FINAL or status == "delivered"
+
+
+def is_numbers_fault(code: str | None) -> bool:
+    """Whether a final failure counts against the number it was sent to.
+
+    code: the provider's error code; none is a plain "undelivered", which does.
+    """
+    return code not in NOT_THE_NUMBERS_FAULT
+
+
+def needs_check(failures: int) -> bool:
+    """Whether this failure in a row is the one at which somebody is asked to check the number, once."""
+    return failures == FAILURES_UNTIL_CHECKED

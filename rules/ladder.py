@@ -12,8 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.casefacts import CaseContact, CaseFacts, TakenStep
-from rules.plan import Planned, Recipient, day_left, in_listed_order, last_taken_at, once_left
+from rules.plan import (
+    Planned,
+    Recipient,
+    dated,
+    day_left,
+    in_listed_order,
+    is_held,
+    once_left,
+    passed_over,
+    texts_from,
+)
 from rules.steps import Ladder, LadderStep, Only, Role, StepKind, TaskKind
+from rules.wording import held_reason, step_name, task_reason, text_reason
 
 __all__ = [
     "CaseContact",
@@ -32,18 +43,11 @@ __all__ = [
     "TaskKind",
     "Wait",
     "next_step",
+    "steps_ahead",
 ]
 
 ASK_AGAIN = timedelta(minutes=1)
-
-TASK_REASONS = {
-    TaskKind.VISIT_DECISION: "Nobody has told us why the pupil is away: decide on a home visit today.",
-    TaskKind.SAFEGUARDING: "The pupil is away and nobody has said why: the safeguarding lead looks now.",
-    TaskKind.INFORM_SOCIAL_WORKER: "Tell the family's social worker that the pupil is away unexplained.",
-    TaskKind.INFORM_YOUTH_OFFENDING: "Tell the youth offending officer that the pupil is away unexplained.",
-    TaskKind.BREAK_DECISION: "School is about to be shut for days: decide who contacts the family, and when.",
-    TaskKind.CHECK_NUMBER: "Check the contact numbers we hold for this pupil.",
-}
+CLOCKS_MAY_CHANGE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,8 @@ class OpenTask:
     """Give a person this task now.
 
     contact_ids: everybody who may be contacted, in listed order; not_textable: those among them with no
-    number that can be texted, so that a person knows whom nothing has reached yet.
+    number that can be texted; at_limit: those who get no further text today because they have had enough. So
+    a person knows whom nothing has reached yet.
     """
 
     step_key: str
@@ -72,6 +77,7 @@ class OpenTask:
     reason: str
     contact_ids: tuple[int, ...] = ()
     not_textable: tuple[int, ...] = ()
+    at_limit: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +115,74 @@ def next_step(facts: CaseFacts, now: datetime) -> Decision:
         return Closed("A person closed this case.")
     if facts.paused_at is not None:
         return Paused("A reason was given, so contact is paused until a person confirms or rejects it.")
-    for planned in once_left(facts):
-        return _open_task(planned, facts, now)
+    for planned in once_left(facts, now):
+        if not is_held(planned.step, facts, now):
+            return _open_task(planned, facts, now)
     if not facts.is_school_day_today:
-        return _wait(facts, facts.next_contact_at, now, "No school today: contact goes on next school day.")
+        return _without_school(facts, now)
+    return _next_of_day(facts, now)
+
+
+def steps_ahead(facts: CaseFacts, now: datetime) -> tuple[Planned, ...]:
+    """The steps of today still to come, in order, with when each is due if nothing changes.
+
+    For the people who skip a step or bring it forward; nothing is ahead of a paused or closed case.
+    """
+    if facts.closed_at or facts.paused_at or not facts.is_school_day_today:
+        return ()
+    return tuple(day_left(facts, now))
+
+
+def _next_of_day(facts: CaseFacts, now: datetime) -> Decision:
+    for planned in day_left(facts, now) if facts.brought_forward else ():
+        if planned.key in facts.brought_forward and not _must_wait(planned, facts, now):
+            return _take(planned, facts, now)
+    held_until: datetime | None = None
     for planned in day_left(facts, now):
-        return _next_of_day(planned, facts, now)
+        if is_held(planned.step, facts, now):
+            held_until = facts.texts_not_before
+        elif now >= planned.due_at:
+            return _take(planned, facts, now)
+        elif held_until is None or planned.due_at < held_until:
+            # What may not be held keeps the moment it would have had.
+            return _wait(
+                facts, planned.due_at, now, f"Giving time for an answer. Next: {step_name(planned)}."
+            )
+        else:
+            break
+    if held_until is not None:
+        return _wait(facts, held_until, now, held_reason(facts))
     return _wait(
         facts, facts.next_contact_at, now, "All steps of today are taken: the next come next school day."
     )
 
 
-def _next_of_day(planned: Planned, facts: CaseFacts, now: datetime) -> Decision:
-    due_at = last_taken_at(facts) + planned.gap
-    if now < due_at:
-        return _wait(facts, due_at, now, f"Giving time for an answer. Next: {_named(planned)}.")
-    if planned.to is not None:
-        return _send(planned, planned.to)
-    return _open_task(planned, facts, now)
+def _must_wait(planned: Planned, facts: CaseFacts, now: datetime) -> bool:
+    """Whether even a step that a person brought forward waits: a text in the quiet hours or in a hold."""
+    return planned.to is not None and (now < texts_from(facts) or is_held(planned.step, facts, now))
 
 
-def _send(planned: Planned, to: Recipient) -> Send:
+def _without_school(facts: CaseFacts, now: datetime) -> Decision:
+    step = facts.ladder.family_contact
+    key = dated(facts, step.key)
+    if facts.today in facts.contact_days and key not in {taken.key for taken in facts.taken}:
+        if now >= facts.contact_from_at:
+            return _open_task(Planned(key, step, now), facts, now)
+        return _wait(facts, facts.contact_from_at, now, "No school today, but the family is contacted.")
+    return _wait(facts, facts.next_contact_at, now, "No school today: contact goes on next school day.")
+
+
+def _take(planned: Planned, facts: CaseFacts, now: datetime) -> Send | OpenTask:
+    return _send(planned, planned.to, facts) if planned.to is not None else _open_task(planned, facts, now)
+
+
+def _send(planned: Planned, to: Recipient, facts: CaseFacts) -> Send:
     return Send(
         step_key=planned.key,
         contact_id=to.contact_id,
         contact_point_id=to.contact_point_id,
         attempt=planned.step.attempt,
-        reason=f"Nobody has told us why the pupil is away: {_named(planned)}.",
+        reason=text_reason(planned, facts),
     )
 
 
@@ -149,45 +196,26 @@ def _open_task(planned: Planned, facts: CaseFacts, now: datetime) -> OpenTask:
         kind=step.task,
         for_role=step.role,
         due_at=now + timedelta(minutes=step.due_minutes),
-        reason=_task_reason(step.task, facts),
+        reason=task_reason(step.task, facts),
         contact_ids=tuple(contact.contact_id for contact in contacts),
-        not_textable=tuple(contact.contact_id for contact in contacts if contact.contact_point_id is None),
+        not_textable=tuple(contact.contact_id for contact in contacts if not contact.points),
+        at_limit=passed_over(facts),
     )
-
-
-def _task_reason(kind: TaskKind, facts: CaseFacts) -> str:
-    day = facts.school_day_number
-    if kind is TaskKind.CALL:
-        return _call_reason(facts)
-    if kind is TaskKind.HOME_VISIT:
-        return f"School day {day} away with no satisfactory reason: a home visit is due."
-    if kind is TaskKind.LOCAL_AUTHORITY:
-        return f"School day {day} away unexplained: consider telling the local authority."
-    return TASK_REASONS[kind]
-
-
-def _call_reason(facts: CaseFacts) -> str:
-    if not facts.contacts:
-        return "No contact for this pupil may be contacted. Find out from the records whom to call."
-    missing = sum(contact.contact_point_id is None for contact in facts.contacts)
-    if not missing:
-        return "No answer to our texts. Call the contacts in listed order."
-    if missing == len(facts.contacts):
-        return "No contact has a number that can be texted. Call or find another way, in listed order."
-    return f"No answer to our texts, and {_people(missing)} could not be texted. Call them in listed order."
-
-
-def _people(count: int) -> str:
-    return "1 contact" if count == 1 else f"{count} contacts"
-
-
-def _named(planned: Planned) -> str:
-    if planned.to is not None:
-        return f"text {planned.step.attempt} to contact {planned.to.place} of {planned.to.places}"
-    return f"a task ({(planned.step.task or planned.step.key).replace('_', ' ')})"
 
 
 def _wait(facts: CaseFacts, until: datetime, now: datetime, reason: str) -> Wait:
     # Whatever the gaps say, a case is looked at again by the next school day's contact time.
-    until = min(until, facts.next_contact_at)
+    until = min(until, facts.next_contact_at, *_looks_before(facts, now))
     return Wait(until if until > now else now + ASK_AGAIN, reason)
+
+
+def _looks_before(facts: CaseFacts, now: datetime) -> list[datetime]:
+    """Moments before the next school day at which a case is looked at whatever its steps say."""
+    looks = [facts.contact_from_at] if facts.is_school_day_today else []
+    # An hour early, since the clocks may change before that day; the case then waits for its real beginning.
+    looks += [
+        facts.contact_from_at + (day - facts.today) - CLOCKS_MAY_CHANGE
+        for day in facts.contact_days
+        if day > facts.today
+    ]
+    return [look for look in looks if look > now]

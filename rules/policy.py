@@ -16,10 +16,15 @@ from zoneinfo import ZoneInfo
 
 from rules.coding import CodingRules, HolidayRule
 from rules.policy_ladder import TaskRule, ladder_to_dict, read_ladder, read_tasks
-from rules.reading import PolicyError, Table
+from rules.policy_needs import find_faults
+from rules.policy_registers import push_to_dict, read_push, read_registers
+from rules.pushing import PushRule
+from rules.reading import Lines, PolicyError, Table, complaint
+from rules.registers import RegisterRules
 from rules.sessions import Session, SessionTimes, local_instant
 from rules.steps import Ladder, TaskKind
 from rules.thresholds import Thresholds
+from rules.toml_lines import lines_of
 
 __all__ = [
     "Policy",
@@ -34,6 +39,7 @@ __all__ = [
 
 AT_REGISTER_CLOSE = "register_close"
 LONGEST_REGISTER = 30  # minutes a register may stay open (guidance)
+MOST_TEXTS = 12  # texts a day to one person, past which nobody reads them
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ class Policy:
     """A school's settings. Times are wall clock in the school's zone.
 
     later_contact_from: when contact begins on the second and later school days of a case; None is the close
-    of the morning register. contact_until: from then on no text goes out that day.
+    of the morning register. contact_from, contact_until: no text goes out before the one, nor at or after the
+    other. push: who is told of an urgent task, in which order. registers: what late or odd registers ask.
     """
 
     slug: str
@@ -49,23 +56,35 @@ class Policy:
     report_by: time
     sessions: Mapping[Session, SessionTimes]
     later_contact_from: time | None
+    contact_from: time
     contact_until: time
     coding: CodingRules
     thresholds: Thresholds
     tasks: Mapping[TaskKind, TaskRule]
     ladder: Ladder
     vulnerable_ladder: Ladder
+    push: PushRule
+    registers: RegisterRules
 
     def ladder_for(self, *, vulnerable: bool) -> Ladder:
         """The ladder to copy onto a new case."""
         return self.vulnerable_ladder if vulnerable else self.ladder
 
-    def contact_from_at(self, day: date, school_day_number: int, zone: ZoneInfo) -> datetime:
-        """When contact may begin on `day`, the case's school day `school_day_number` (from 1); aware UTC."""
-        close = self.sessions[Session.AM].closes_at
-        if school_day_number <= 1 or self.later_contact_from is None:
-            return local_instant(day, close, zone)
-        return local_instant(day, self.later_contact_from, zone)
+    def contact_from_at(
+        self, day: date, school_day_number: int, zone: ZoneInfo, closes_at: time | None = None
+    ) -> datetime:
+        """When contact may begin on `day`, the case's school day `school_day_number` (from 1); aware UTC.
+
+        closes_at: of a class whose morning register closes at a time of its own. Never in the quiet hours.
+        """
+        begins = closes_at or self.sessions[Session.AM].closes_at
+        if school_day_number > 1 and self.later_contact_from is not None:
+            begins = self.later_contact_from
+        return local_instant(day, max(begins, self.contact_from), zone)
+
+    def texts_from_at(self, day: date, zone: ZoneInfo) -> datetime:
+        """Before when no text goes out on `day`; aware UTC."""
+        return local_instant(day, self.contact_from, zone)
 
     def contact_until_at(self, day: date, zone: ZoneInfo) -> datetime:
         """From when no text goes out on `day`; aware UTC."""
@@ -99,7 +118,7 @@ def parse_policy(text: str, name: str) -> Policy:
             f"{name}: this is not TOML: {error}. Compare it with the default policy."
         ) from error
     try:
-        return _read_policy(Table(_extended(data), "", text), name)
+        return _checked(data, lines_of(text), name)
     except PolicyError as error:
         raise PolicyError(f"{name}: {error}") from error
 
@@ -117,7 +136,9 @@ def policy_to_dict(policy: Policy) -> dict[str, Any]:
             "later_days_from": _clock(policy.later_contact_from)
             if policy.later_contact_from
             else AT_REGISTER_CLOSE,
+            "from": _clock(policy.contact_from),
             "until": _clock(policy.contact_until),
+            "most_a_day": policy.ladder.most_a_day,
         },
         "coding": {**asdict(policy.coding), "holiday": str(policy.coding.holiday)},
         "thresholds": asdict(policy.thresholds),
@@ -127,26 +148,45 @@ def policy_to_dict(policy: Policy) -> dict[str, Any]:
         },
         "ladder": ladder_to_dict(policy.ladder),
         "vulnerable_ladder": ladder_to_dict(policy.vulnerable_ladder),
+        "push": push_to_dict(policy.push),
+        "registers": asdict(policy.registers),
     }
 
 
 def policy_from_dict(data: Mapping[str, Any], slug: str) -> Policy:
-    """The policy that `policy_to_dict` wrote. Raises PolicyError as `parse_policy` does, without lines."""
-    return _read_policy(Table(data, ""), slug)
+    """The policy that `policy_to_dict` wrote. Raises PolicyError as `parse_policy` does, without lines.
+
+    Settings that an earlier version did not know come from the default policy. Whether the policy follows
+    every child up was judged when it was taken in: a school's morning must not fail on it now.
+    """
+    return _read_policy(Table(_completed(data), ""), slug)
+
+
+def _checked(data: dict[str, Any], lines: Lines, slug: str) -> Policy:
+    policy = _read_policy(Table(_extended(data, lines), "", lines), slug)
+    for fault in find_faults(policy):
+        raise fault.complaint(lines)
+    return policy
 
 
 def _preset(slug: str) -> str:
     return resources.files("rules").joinpath("policies", f"{slug}.toml").read_text("utf-8")
 
 
-def _extended(data: dict[str, Any]) -> dict[str, Any]:
+def _completed(data: Mapping[str, Any]) -> dict[str, Any]:
+    default = tomllib.loads(_preset("default"))
+    since = {key: default[key] for key in ("contact", "tasks", "push", "registers")}
+    return _merged(since, dict(data))
+
+
+def _extended(data: dict[str, Any], lines: Lines) -> dict[str, Any]:
     base = data.get("extends")
     if base is None:
         return data
     if base not in policy_slugs():
-        raise PolicyError(f"extends: write one of {', '.join(policy_slugs())}.")
+        raise complaint(lines, "extends", f"write one of {', '.join(policy_slugs())}.")
     own = {key: value for key, value in data.items() if key != "extends"}
-    return _merged(_extended(tomllib.loads(_preset(base))), own)
+    return _merged(_extended(tomllib.loads(_preset(base)), {}), own)
 
 
 def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -163,21 +203,27 @@ def _merged(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def _read_policy(table: Table, slug: str) -> Policy:
     contact = table.table("contact")
     tasks = read_tasks(table.table("tasks"))
-    ladder = read_ladder(table.table("ladder"), tasks)
+    most_a_day = contact.whole("most_a_day", 1, MOST_TEXTS)
+    ladder = read_ladder(table.table("ladder"), tasks, most_a_day)
     policy = Policy(
         slug=slug,
         title=table.text("title"),
         report_by=table.clock("report_by"),
         sessions=_read_sessions(table.table("sessions")),
         later_contact_from=_read_later(contact),
+        contact_from=contact.clock("from"),
         contact_until=contact.clock("until"),
         coding=_read_coding(table.table("coding")),
         thresholds=_read_thresholds(table.table("thresholds")),
         tasks=tasks,
         ladder=ladder,
         vulnerable_ladder=(
-            read_ladder(table.table("vulnerable_ladder"), tasks) if table.has("vulnerable_ladder") else ladder
+            read_ladder(table.table("vulnerable_ladder"), tasks, most_a_day)
+            if table.has("vulnerable_ladder")
+            else ladder
         ),
+        push=read_push(table.table("push")),
+        registers=read_registers(table.table("registers")),
     )
     contact.finish()
     table.finish()

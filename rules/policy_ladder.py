@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rules.reading import Table
-from rules.steps import Ladder, LadderStep, Only, Role, StepKind, TaskKind
+from rules.steps import FAMILY_CONTACT, Ladder, LadderStep, Only, Role, StepKind, TaskKind
 
 EACH_CONTACT = "each_contact"
 LONGEST_GAP = 480  # minutes: a gap longer than a school day would be a silence
@@ -31,20 +31,19 @@ def read_tasks(table: Table) -> dict[TaskKind, TaskRule]:
     return tasks
 
 
-def read_ladder(table: Table, tasks: Mapping[TaskKind, TaskRule]) -> Ladder:
-    """A `[ladder]` of a policy. Raises PolicyError, also when a day would end without asking a person."""
+def read_ladder(table: Table, tasks: Mapping[TaskKind, TaskRule], most_a_day: int) -> Ladder:
+    """A `[ladder]` of a policy. most_a_day: texts one contact may get in a day. Raises PolicyError."""
+    contact = tasks[TaskKind.FAMILY_CONTACT]
     ladder = Ladder(
         once=_read_steps(table, "once", tasks),
         day_one=_read_steps(table, "day_one", tasks),
         later_days=_read_steps(table, "later_days", tasks),
         visit_every=table.whole("visit_every", 1, 20),
         break_days=table.whole("break_days", 1, 30),
+        most_a_day=most_a_day,
+        family_contact=replace(FAMILY_CONTACT, role=contact.role, due_minutes=contact.due_minutes),
     )
     table.finish()
-    once = {step.key for step in ladder.once}
-    for step in (*ladder.day_one, *ladder.later_days):
-        if step.key in once:
-            raise table.fail("once", f'"{step.key}" is also a step of a day; give each its own key.')
     return ladder
 
 
@@ -74,8 +73,6 @@ def _read_steps(table: Table, key: str, tasks: Mapping[TaskKind, TaskRule]) -> t
             raise row.fail("key", f'"{name}" is used twice here; give each step its own key.')
     if key == "once":
         _check_once(rows, steps)
-    elif not any(step.kind is StepKind.TASK and step.only is Only.ALWAYS for step in steps):
-        raise table.fail(key, "add a task for a person without a condition, so that no day ends in silence.")
     return steps
 
 

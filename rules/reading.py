@@ -9,24 +9,33 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from rules.toml_lines import nearest_line
+
 SURELY = 0.85  # likeness from which a misspelling is told from a neighbour such as opens_at and ends_at
 
 Word = TypeVar("Word", bound=StrEnum)
+Lines = dict[str, int]
 
 
 class PolicyError(ValueError):
     """A policy cannot be used; the text names the key and says what to write instead."""
 
 
+def complaint(lines: Lines, path: str, instead: str) -> PolicyError:
+    """An error about `path`, to be raised: its line, or that of the table it belongs in, and the way out."""
+    line = nearest_line(lines, path)
+    return PolicyError(f"{path}{f' (line {line})' if line else ''}: {instead}")
+
+
 class Table:
     """One table of a policy. Take every key that is known, then `finish`, which refuses what is left."""
 
-    def __init__(self, data: object, path: str, source: str = "") -> None:
-        """data: what was read; path: such as "ladder.once.2", "" at the top; source: for line numbers."""
-        self._source = source
+    def __init__(self, data: object, path: str, lines: Lines | None = None) -> None:
+        """data: what was read; path: such as "ladder.once.2", "" at the top; lines: of the keys."""
+        self._lines = lines or {}
         self.path = path
         if not isinstance(data, Mapping):
-            raise PolicyError(f"{path}: write a table here, such as [{path}].")
+            raise complaint(self._lines, path, f"write a table here, such as [{path}].")
         self._left: dict[str, Any] = dict(data)
         self._known: list[str] = []
 
@@ -40,13 +49,12 @@ class Table:
 
     def fail(self, key: str, instead: str) -> PolicyError:
         """An error about `key`, to be raised: where it is and what to write instead."""
-        name = f"{self.path}.{key}" if self.path else key
-        return PolicyError(f"{name}{self._line(key)}: {instead}")
+        return complaint(self._lines, self._below(key), instead)
 
     def table(self, key: str) -> Table:
         """The table under `key`. Raises PolicyError when there is none."""
         return Table(
-            self._take(key, "write this table, as the default policy has it."), self._below(key), self._source
+            self._take(key, "write this table, as the default policy has it."), self._below(key), self._lines
         )
 
     def tables(self, key: str) -> tuple[Table, ...]:
@@ -55,7 +63,7 @@ class Table:
         if not isinstance(rows, list):
             raise self.fail(key, f"write one [[{self._below(key)}]] for each step.")
         return tuple(
-            Table(row, f"{self._below(key)}.{place}", self._source) for place, row in enumerate(rows, start=1)
+            Table(row, f"{self._below(key)}.{place}", self._lines) for place, row in enumerate(rows, start=1)
         )
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -102,6 +110,14 @@ class Table:
             raise self.fail(key, instead)
         return words(value)
 
+    def words(self, key: str, words: type[Word]) -> tuple[Word, ...]:
+        """A list of words of an enumeration, in order. Raises PolicyError on anything else."""
+        instead = f"write a list of {', '.join(words)}."
+        value = self._take(key, instead)
+        if not isinstance(value, list) or any(word not in list(words) for word in value):
+            raise self.fail(key, instead)
+        return tuple(words(word) for word in value)
+
     def finish(self) -> None:
         """Refuse whatever was not asked for. Raises PolicyError with the nearest key that there is."""
         for key in self._left:
@@ -123,19 +139,3 @@ class Table:
 
     def _below(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
-
-    def _line(self, key: str) -> str:
-        """Where `key` is written in this table, as " (line 12)", or "" when it is not."""
-        header = re.sub(r"\.\d+$", "", self.path)
-        nth = int(self.path.rsplit(".", 1)[1]) if header != self.path else 1
-        seen, inside = 0, self.path == ""
-        for number, line in enumerate(self._source.splitlines(), start=1):
-            bare = line.split("#")[0].strip()
-            if bare.startswith("["):
-                seen += bare.strip("[]") == header
-                inside = bare.strip("[]") == header and seen == nth
-                if bare.strip("[]") == self._below(key):
-                    return f" (line {number})"
-            elif inside and re.match(rf'"?{re.escape(key)}"?\s*=', bare):
-                return f" (line {number})"
-        return ""

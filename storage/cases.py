@@ -1,13 +1,15 @@
 """Finding, claiming and reading cases."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from rules.contacts import PupilLink
-from storage.models import Case, CaseDay, CaseEvent, Contact, ContactPoint, OptOut, PupilContact
+from storage.among import among
+from storage.models import Case, CaseDay, Contact, Pupil, PupilContact
 
 
 def find_open_case(db: Session, pupil_id: int) -> Case | None:
@@ -15,7 +17,7 @@ def find_open_case(db: Session, pupil_id: int) -> Case | None:
     return db.scalars(
         select(Case)
         .where(Case.pupil_id == pupil_id, Case.closed_at.is_(None))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
 
@@ -23,48 +25,134 @@ def find_open_case(db: Session, pupil_id: int) -> Case | None:
 def find_case(db: Session, case_id: int) -> Case | None:
     """A case by its id, locked for the change that follows."""
     return db.scalars(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+        select(Case)
+        .where(Case.id == case_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).first()
 
 
-def claim_due_cases(db: Session, now: datetime, limit: int) -> list[Case]:
-    """Claim cases whose next step is due, in one statement.
+# Whoever locks a case locks it so that a row may still be written that names it: two people who pause two
+# siblings at once each write a text about the other child, and must not wait for each other.
 
-    Their version moves on, and on PostgreSQL the rows stay locked until the transaction ends, so two clocks
-    never take the same step. On SQLite the writing transaction itself keeps others out.
+#: Beside a batch, so many more cases at most are looked at for its families' sake.
+MOST_SIBLINGS = 100
+
+
+class ClaimedCase(NamedTuple):
+    """A case that is ours until the transaction ends. ladder: JSON as the database writes it."""
+
+    id: int
+    organisation_id: int
+    school_id: int
+    pupil_id: int
+    opened_at: datetime
+    opened_on: date
+    ladder: str
+    version: int
+    next_due_at: datetime
+    texts_not_before: datetime | None
+    held_reason: str | None
+
+
+_CLAIMED = (
+    Case.id,
+    Case.organisation_id,
+    Case.school_id,
+    Case.pupil_id,
+    Case.opened_at,
+    Case.opened_on,
+    cast(Case.ladder, Text),
+    Case.version,
+    Case.next_due_at,
+    Case.texts_not_before,
+    Case.held_reason,
+)
+
+
+def claim_due_cases(db: Session, now: datetime, limit: int) -> list[ClaimedCase]:
+    """Claim cases whose next step is due, in one statement: vulnerable and priority pupils first.
+
+    Then those about whom nobody has been asked at all, then the longest overdue: a first question that is
+    late leaves a child unlooked for, a second one only a parent unreminded.
+
+    On PostgreSQL the rows stay locked until the transaction ends and others pass them over, so two clocks
+    never take the same step; on SQLite the writing transaction itself keeps others out. Whatever is written
+    about a claimed case compares its version first (`storage.bulk.let_rest`).
 
     Args:
         now: aware.
         limit: at most so many.
 
     Returns:
-        the claimed cases, the longest overdue first.
+        the claimed cases, in that order.
     """
-    due = (
-        select(Case.id)
+    rows: Iterable[Any] = db.execute(
+        select(*_CLAIMED)
+        .join(Pupil, Pupil.id == Case.pupil_id)
         .where(Case.closed_at.is_(None), Case.paused_at.is_(None), Case.next_due_at <= now)
-        .order_by(Case.next_due_at, Case.id)
+        .order_by(
+            or_(Pupil.vulnerable, Pupil.priority_call).desc(), Case.version > 1, Case.next_due_at, Case.id
+        )
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True, of=Case)
     )
-    claimed = db.scalars(
-        update(Case)
-        .where(Case.id.in_(due), Case.closed_at.is_(None), Case.paused_at.is_(None), Case.next_due_at <= now)
-        .values(version=Case.version + 1)
-        .returning(Case)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    ).all()
-    return sorted(claimed, key=lambda case: (case.next_due_at or now, case.id))
+    return [ClaimedCase(*row) for row in rows]
 
 
-def taken_steps(db: Session, case_id: int) -> list[tuple[str, date, datetime]]:
-    """The ladder steps a case has taken: key, school day, instant."""
-    rows = db.execute(
-        select(CaseEvent.step_key, CaseEvent.on_date, CaseEvent.at)
-        .where(CaseEvent.case_id == case_id, CaseEvent.step_key.is_not(None))
-        .order_by(CaseEvent.id)
+def cases_going_on(db: Session, case_ids: Iterable[int]) -> list[ClaimedCase]:
+    """Those of some cases that are neither paused nor closed, read and not claimed."""
+    going_on = (Case.closed_at.is_(None), Case.paused_at.is_(None), Case.next_due_at.is_not(None))
+    rows: Iterable[Any] = db.execute(
+        select(*_CLAIMED).where(Case.id.in_(list(case_ids)), *going_on).order_by(Case.id)
     )
-    return [(key, on, at) for key, on, at in rows if key is not None]
+    return [ClaimedCase(*row) for row in rows]
+
+
+def claim_siblings(
+    db: Session, cases: Sequence[ClaimedCase], now: datetime, within: timedelta
+) -> list[ClaimedCase]:
+    """Lock the cases of the claimed pupils' families whose next step is due now or soon, in two statements.
+
+    Most of them turn out to wait for their own moment, and nothing is written about those.
+
+    Args:
+        cases: those claimed.
+        within: how soon.
+
+    Returns:
+        cases of pupils who share a contact with one of those, but a social worker or the like; not those
+        themselves, and no more than there are of those and a few.
+    """
+    rows: Iterable[Any] = db.execute(
+        select(*_CLAIMED)
+        .where(
+            among(Case.pupil_id, _siblings_of(db, [case.pupil_id for case in cases])),
+            Case.closed_at.is_(None),
+            Case.paused_at.is_(None),
+            Case.next_due_at <= now + within,
+        )
+        .order_by(Case.id)
+        .limit(len(cases) + MOST_SIBLINGS)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    return [ClaimedCase(*row) for row in rows]
+
+
+def _siblings_of(db: Session, pupil_ids: Sequence[int]) -> set[int]:
+    """Other pupils who share a contact with some pupils, but for social workers and the like."""
+    own, sibling = aliased(PupilContact), aliased(PupilContact)
+    found = db.scalars(
+        select(sibling.pupil_id)
+        .join(own, own.contact_id == sibling.contact_id)
+        .join(Contact, Contact.id == own.contact_id)
+        .where(
+            among(own.pupil_id, pupil_ids),
+            sibling.pupil_id != own.pupil_id,
+            Contact.kind != "professional",
+        )
+    )
+    return set(found) - set(pupil_ids)
 
 
 def last_case_day(db: Session, case_id: int) -> CaseDay | None:
@@ -79,62 +167,22 @@ def pupil_links(db: Session, pupil_id: int) -> list[PupilLink]:
     return links_where(db, PupilContact.pupil_id == pupil_id)
 
 
-def links_of_contacts(db: Session, contact_ids: Iterable[int]) -> list[PupilLink]:
-    """What the records say about some contacts, with every pupil of theirs."""
-    return links_where(db, PupilContact.contact_id.in_(list(contact_ids)))
-
-
-def links_where(db: Session, condition: object) -> list[PupilLink]:
+def links_where(db: Session, condition: ColumnElement[bool]) -> list[PupilLink]:
     """Links of pupils and contacts in the shape the rules read."""
-    rows = db.execute(
-        select(PupilContact, Contact.kind)
+    rows: Iterable[Any] = db.execute(
+        select(
+            PupilContact.contact_id,
+            PupilContact.pupil_id,
+            PupilContact.order,
+            PupilContact.may_report,
+            PupilContact.may_be_told,
+            PupilContact.must_not_be_contacted,
+            PupilContact.court_restriction,
+            PupilContact.from_on,
+            PupilContact.to_on,
+            Contact.kind == "professional",
+        )
         .join(Contact, Contact.id == PupilContact.contact_id)
-        .where(condition, Contact.ended_on.is_(None))  # type: ignore[arg-type]
+        .where(condition, Contact.ended_on.is_(None))
     )
-    return [
-        PupilLink(
-            contact_id=link.contact_id,
-            pupil_id=link.pupil_id,
-            order=link.order,
-            may_report=link.may_report,
-            may_be_told=link.may_be_told,
-            must_not_be_contacted=link.must_not_be_contacted,
-            court_restriction=link.court_restriction,
-            from_on=link.from_on,
-            to_on=link.to_on,
-            professional=kind == "professional",
-        )
-        for link, kind in rows
-    ]
-
-
-def textable_points(db: Session, contact_ids: Iterable[int], line_id: int) -> dict[int, ContactPoint]:
-    """The first living number of each contact that can be texted on a line, opted-out ones left out."""
-    opted_out = select(OptOut.number).where(OptOut.line_id == line_id)
-    points = db.scalars(
-        select(ContactPoint)
-        .where(
-            ContactPoint.contact_id.in_(list(contact_ids)),
-            ContactPoint.can_text,
-            ContactPoint.dead_at.is_(None),
-            ContactPoint.number.not_in(opted_out),
-        )
-        .order_by(ContactPoint.contact_id, ContactPoint.position)
-    )
-    first: dict[int, ContactPoint] = {}
-    for point in points:
-        first.setdefault(point.contact_id, point)
-    return first
-
-
-def contacts_on_numbers(db: Session, organisation_id: int, numbers: Iterable[str]) -> dict[str, set[int]]:
-    """Which contacts each number belongs to."""
-    rows = db.execute(
-        select(ContactPoint.number, ContactPoint.contact_id).where(
-            ContactPoint.organisation_id == organisation_id, ContactPoint.number.in_(list(numbers))
-        )
-    )
-    found: dict[str, set[int]] = {}
-    for number, contact_id in rows:
-        found.setdefault(number, set()).add(contact_id)
-    return found
+    return [PupilLink(*row) for row in rows]

@@ -1,25 +1,58 @@
-"""Claims on the outbox. Every claim is a compare-and-set: one process wins, whatever the database."""
+"""Claims on the outbox. Every claim is a compare-and-set: one process wins, whatever the database.
 
-from collections.abc import Sequence
+Whoever changes cases and messages in one transaction locks the cases first (`lock_cases`): a pause does it in
+that order, and two who did it in opposite orders would wait for each other.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from rules.throttle import Bucket, allow
-from storage.models import Case, DeliveryEvent, Line, OutboundCase, OutboundMessage, RateBucket
+from storage.among import among
+from storage.models import Case, CaseEvent, Line, OutboundCase, OutboundMessage
+from storage.offering import OFFER_HOLDS, offer_ready_texts
 
-#: How long a claim to send holds: the provider's client gives up after 10 s to connect and 10 s to answer.
+log = logging.getLogger(__name__)
+
+__all__ = [
+    "LOOK_WITHIN",
+    "OFFER_HOLDS",
+    "SENDING_LEASE",
+    "ClaimedText",
+    "cancel_if_stopped",
+    "claim_text",
+    "expire_texts",
+    "failed_steps",
+    "lock_cases",
+    "may_still_go",
+    "offer_ready_texts",
+    "record_sent",
+    "release_offer",
+    "settle",
+]
+
+#: How long a claim to send holds. In it fit: the second look, a provider's client that gives up after 10 s to
+#: connect and 10 s to answer, and the 30 s after which the provider's list can be trusted.
 SENDING_LEASE = timedelta(seconds=60)
-#: How long an offered row waits for a worker before it is offered again.
-OFFER_HOLDS = timedelta(seconds=60)
+#: A worker that comes to its second look later than this was asleep, and hands nothing over any more.
+LOOK_WITHIN = timedelta(seconds=10)
+#: States of a message of which we had not known that the provider has it.
+NOT_KNOWN_AS_SENT = ("ready", "sending", "unknown", "cancelled", "expired")
+#: So many rows are given up at once.
+EXPIRED_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedText:
-    """A message that this process, and no other, may hand to the provider."""
+    """A message that this process, and no other, may hand to the provider.
+
+    tries: how often it has been claimed; no other claim of it has this number.
+    """
 
     id: int
     line_number: str
@@ -62,28 +95,39 @@ def claim_text(db: Session, outbound_id: int, now: datetime) -> ClaimedText | No
             lease_until=now + SENDING_LEASE,
             claimed_at=now,
             tries=OutboundMessage.tries + 1,
+            lookup_failed_at=None,
+        )
+        .returning(
+            OutboundMessage.line_id,
+            OutboundMessage.to_number,
+            OutboundMessage.body,
+            OutboundMessage.purpose,
+            OutboundMessage.tries,
         )
         .execution_options(synchronize_session=False)
-    )
-    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+    ).one_or_none()
+    if claimed is None:
         return None
-    row, number = db.execute(
-        select(OutboundMessage, Line.number)
-        .join(Line, Line.id == OutboundMessage.line_id)
-        .where(OutboundMessage.id == outbound_id)
-        .execution_options(populate_existing=True)
-    ).one()
-    return ClaimedText(row.id, number, row.to_number, row.body, row.purpose, row.tries, now)
+    line_id, to_number, body, purpose, tries = claimed
+    number = db.scalars(select(Line.number).where(Line.id == line_id)).one()
+    return ClaimedText(outbound_id, number, to_number, body, purpose, tries, now)
 
 
-def may_still_go(db: Session, outbound_id: int) -> bool:
-    """Whether a claimed message is still wanted: neither its case nor the claim has ended since."""
+def may_still_go(db: Session, text: ClaimedText, now: datetime) -> bool:
+    """Whether a claimed message is still wanted: its case has not been stopped, and the claim is still ours.
+
+    A claim that was made long ago is not ours for long enough: others would look the message up before the
+    provider could have it.
+    """
+    if now - text.claimed_at > LOOK_WITHIN:
+        return False
     return bool(
         db.scalar(
             select(
                 exists().where(
-                    OutboundMessage.id == outbound_id,
+                    OutboundMessage.id == text.id,
                     OutboundMessage.state == "sending",
+                    OutboundMessage.tries == text.tries,
                     ~_stopped_cases(),
                 )
             )
@@ -91,138 +135,121 @@ def may_still_go(db: Session, outbound_id: int) -> bool:
     )
 
 
-def settle(db: Session, outbound_id: int, states: Sequence[str], **values: object) -> bool:
-    """Move a message on from one of some states. Returns whether it was in one of them."""
+def settle(
+    db: Session, outbound_id: int, states: Sequence[str], tries: int | None = None, **values: object
+) -> bool:
+    """Move a message on from one of some states.
+
+    Args:
+        states: it is moved only when it is in one of these.
+        tries: the claim that is being settled; None does not ask.
+        values: the columns to set.
+
+    Returns:
+        whether it was moved.
+    """
+    claim = [] if tries is None else [OutboundMessage.tries == tries]
     result = db.execute(
         update(OutboundMessage)
-        .where(OutboundMessage.id == outbound_id, OutboundMessage.state.in_(states))
+        .where(OutboundMessage.id == outbound_id, OutboundMessage.state.in_(states), *claim)
         .values(**values)
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount) == 1  # type: ignore[attr-defined]
 
 
-def expire_texts(db: Session, now: datetime) -> int:
-    """Give up messages that are no longer worth sending. Returns how many."""
-    result = db.execute(
-        update(OutboundMessage)
-        .where(OutboundMessage.state == "ready", OutboundMessage.expires_at <= now)
-        .values(state="expired", error="not sent in time")
-        .execution_options(synchronize_session=False)
-    )
-    return int(result.rowcount)  # type: ignore[attr-defined]
+def record_sent(db: Session, outbound_id: int, provider_id: str, now: datetime) -> None:
+    """The provider has a message. News of it may have been faster and moved its state up already.
 
-
-def offer_ready_texts(db: Session, now: datetime, rate_per_second: float, burst: int) -> list[int]:
-    """Choose the messages that may go now, and mark them as offered.
-
-    Each line has a token bucket, taken from in this transaction. No more rows are offered than there are
-    tokens: offering every ready row at every tick once buried the queue.
-
-    Args:
-        now: aware.
-        rate_per_second: messages a line may send each second.
-        burst: the most that may go at once.
-
-    Returns:
-        ids to hand to the workers, the most urgent first.
+    Whatever we thought of it meanwhile, it is not sent again.
     """
-    ready = (
-        OutboundMessage.state == "ready",
-        OutboundMessage.not_before <= now,
-        or_(OutboundMessage.offered_until.is_(None), OutboundMessage.offered_until <= now),
-    )
-    offered: list[int] = []
-    for line_id in db.scalars(select(OutboundMessage.line_id).where(*ready).distinct()).all():
-        bucket = _lock_bucket(db, f"line:{line_id}", burst, now)
-        wanted = list(
-            db.scalars(
-                select(OutboundMessage.id)
-                .where(*ready, OutboundMessage.line_id == line_id)
-                .order_by(OutboundMessage.urgency, OutboundMessage.not_before, OutboundMessage.id)
-                .limit(burst)
-                .with_for_update(skip_locked=True)
+    settle(db, outbound_id, NOT_KNOWN_AS_SENT, state="sent", lease_until=None, error=None)
+    try:
+        with db.begin_nested():
+            db.execute(
+                update(OutboundMessage)
+                .where(OutboundMessage.id == outbound_id, OutboundMessage.provider_id.is_(None))
+                .values(provider_id=provider_id, sent_at=now)
+                .execution_options(synchronize_session=False)
             )
-        )
-        granted, left = allow(
-            Bucket(bucket.tokens, bucket.updated_at), rate_per_second, burst, now, len(wanted)
-        )
-        bucket.tokens, bucket.updated_at = left.tokens, left.updated_at
-        offered += wanted[:granted]
-    if offered:
-        db.execute(
-            update(OutboundMessage)
-            .where(OutboundMessage.id.in_(offered))
-            .values(offered_until=now + OFFER_HOLDS)
-            .execution_options(synchronize_session=False)
-        )
-    return offered
+    except IntegrityError:  # a twin goes by that id: the same words for the same number, so it is no matter
+        log.warning("a twin has that id", extra={"outbound_id": outbound_id})
 
 
-def _lock_bucket(db: Session, key: str, burst: int, now: datetime) -> RateBucket:
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    db.execute(
-        dialect.insert(RateBucket)
-        .values(key=key, tokens=float(burst), updated_at=now)
-        .on_conflict_do_nothing()
-    )
-    return db.scalars(
-        select(RateBucket)
-        .where(RateBucket.key == key)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def unsettled_texts(db: Session, now: datetime, limit: int) -> list[OutboundMessage]:
-    """Messages that may or may not have reached the provider: their lease has run out."""
-    return list(
-        db.scalars(
-            select(OutboundMessage)
-            .where(OutboundMessage.state.in_(("sending", "unknown")), OutboundMessage.lease_until <= now)
-            .order_by(OutboundMessage.lease_until, OutboundMessage.id)
-            .limit(limit)
-        )
-    )
-
-
-def claim_unsettled(db: Session, row: OutboundMessage, until: datetime) -> bool:
-    """Claim the looking-up of a message; the lease it was found with is what is compared.
-
-    Returns:
-        whether it is ours to look up until then.
-    """
+def cancel_if_stopped(db: Session, outbound_id: int) -> bool:
+    """Take back a message whose case was stopped while it was on its way. Returns whether it was."""
     result = db.execute(
         update(OutboundMessage)
-        .where(
-            OutboundMessage.id == row.id,
-            OutboundMessage.state == row.state,
-            OutboundMessage.lease_until == row.lease_until,
-        )
-        .values(state="unknown", lease_until=until)
+        .where(OutboundMessage.id == outbound_id, OutboundMessage.state == "ready", _stopped_cases())
+        .values(state="cancelled", error="the case was paused or closed first")
         .execution_options(synchronize_session=False)
     )
     return int(result.rowcount) == 1  # type: ignore[attr-defined]
 
 
-def provider_id_from_callback(db: Session, outbound_id: int) -> str | None:
-    """The provider's id for a message, learned from a status callback that named our row."""
-    return db.scalar(
-        select(DeliveryEvent.provider_id)
-        .where(DeliveryEvent.outbound_id == outbound_id)
-        .order_by(DeliveryEvent.id)
-        .limit(1)
+def release_offer(db: Session, outbound_id: int) -> None:
+    """Give an offer back that nobody may take just now: it is offered again as soon as texts go."""
+    settle(db, outbound_id, ["ready"], offered_until=None)
+
+
+def lock_cases(db: Session, outbound_ids: Iterable[int]) -> list[int]:
+    """Lock the cases that some messages were sent for, in the order of their ids. Returns those ids."""
+    cases = select(OutboundCase.case_id).where(OutboundCase.outbound_id.in_(list(outbound_ids)))
+    return list(
+        db.scalars(
+            select(Case.id)
+            .where(Case.id.in_(cases))
+            .order_by(Case.id)
+            .with_for_update(of=Case, key_share=True)
+        )
     )
 
 
-def known_provider_ids(db: Session, to_number: str) -> set[str]:
-    """The provider's ids of everything we know to have sent to a number."""
-    return {
-        provider_id
-        for provider_id in db.scalars(
-            select(OutboundMessage.provider_id).where(
-                OutboundMessage.to_number == to_number, OutboundMessage.provider_id.is_not(None)
-            )
+def expire_texts(db: Session, now: datetime) -> list[int]:
+    """Give up messages that are no longer worth sending; their cases are locked. Returns their ids."""
+    late = OutboundMessage.state == "ready", OutboundMessage.expires_at <= now
+    ids = list(
+        db.scalars(
+            select(OutboundMessage.id).where(*late).order_by(OutboundMessage.id).limit(EXPIRED_AT_ONCE)
         )
-        if provider_id is not None
-    }
+    )
+    if not ids:
+        return []
+    lock_cases(db, ids)
+    expired = (
+        select(OutboundMessage.id)
+        .where(OutboundMessage.id.in_(ids), *late)
+        .order_by(OutboundMessage.id)
+        .with_for_update(skip_locked=True)
+    )
+    return list(
+        db.scalars(
+            update(OutboundMessage)
+            .where(OutboundMessage.id.in_(expired))
+            .values(state="expired", error="not sent in time")
+            .returning(OutboundMessage.id)
+            .execution_options(synchronize_session=False)
+        )
+    )
+
+
+def failed_steps(db: Session, case_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The texts of some cases that certainly reached nobody: failed, expired, or never queued at all.
+
+    Returns:
+        case id → the keys of those steps, for `CaseFacts.failed`; a case without any is not in it.
+    """
+    rows = db.execute(
+        select(CaseEvent.case_id, CaseEvent.step_key)
+        .outerjoin(OutboundMessage, OutboundMessage.id == CaseEvent.outbound_id)
+        .where(
+            among(CaseEvent.case_id, case_ids),
+            CaseEvent.kind == "text",
+            CaseEvent.step_key.is_not(None),
+            or_(CaseEvent.outbound_id.is_(None), OutboundMessage.state.in_(("failed", "expired"))),
+        )
+    )
+    found: dict[int, set[str]] = {}
+    for case_id, step_key in rows:
+        found.setdefault(case_id, set()).add(str(step_key))
+    return {case_id: frozenset(keys) for case_id, keys in found.items()}

@@ -3,12 +3,12 @@
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Membership, School, SignInAttempt, User
+from storage.models import Membership, School, SignInAttempt, StaffAway, User
 
 #: Failed sign-ins older than this are of no more use to anybody.
 KEEP_ATTEMPTS = timedelta(days=1)
@@ -82,6 +82,83 @@ def _find_staff(db: Session, condition: ColumnElement[bool]) -> StaffMember | No
     )
 
 
+def roles_in_school(db: Session, user_id: int, school_id: int) -> tuple[str, frozenset[str]]:
+    """The name of somebody who can still sign in, and their roles in a school; none when they have none."""
+    rows = db.execute(
+        select(User.name, Membership.role)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.id == user_id, User.active, Membership.school_id == school_id)
+    ).all()
+    return (rows[0].name if rows else "", frozenset(row.role for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A member of staff who is marked as away in a school. to_on: the last day."""
+
+    away_id: int
+    name: str
+    to_on: date
+
+
+def staff_of_school(db: Session, school_id: int) -> list[tuple[int, str]]:
+    """Everybody who works in a school and can sign in, by name: id and name."""
+    rows = db.execute(
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.school_id == school_id, User.active)
+        .order_by(User.name, User.id)
+        .distinct()
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def staff_away(db: Session, school_id: int, on: date) -> list[Away]:
+    """Who is marked as away in a school on a day, by name."""
+    rows = db.execute(
+        select(StaffAway.id, User.name, StaffAway.to_on)
+        .join(User, User.id == StaffAway.user_id)
+        .where(
+            StaffAway.school_id == school_id,
+            StaffAway.ended_at.is_(None),
+            StaffAway.from_on <= on,
+            StaffAway.to_on >= on,
+        )
+        .order_by(User.name, StaffAway.id)
+    )
+    return [Away(row.id, row.name, row.to_on) for row in rows]
+
+
+def record_away(
+    db: Session, school_id: int, user_id: int, days: tuple[date, date], by: str, now: datetime
+) -> int:
+    """Mark a member of staff as away from one day to another. Returns the row's id."""
+    school = db.get_one(School, school_id)
+    row = StaffAway(
+        organisation_id=school.organisation_id,
+        school_id=school_id,
+        user_id=user_id,
+        from_on=days[0],
+        to_on=days[1],
+        created_at=now,
+        by_name=by,
+    )
+    db.add(row)
+    db.flush()
+    return row.id
+
+
+def end_away(db: Session, school_id: int, away_id: int, now: datetime) -> bool:
+    """Somebody is back. Returns whether they were away."""
+    result = db.execute(
+        update(StaffAway)
+        .where(StaffAway.id == away_id, StaffAway.school_id == school_id, StaffAway.ended_at.is_(None))
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(result.rowcount) == 1  # type: ignore[attr-defined]
+
+
 def create_user(
     db: Session,
     *,
@@ -92,13 +169,15 @@ def create_user(
     password_hash: str | None,
     posts: Iterable[tuple[int, str]],
     now: datetime,
+    mobile: str | None = None,
 ) -> int:
     """Add a member of staff.
 
     Args:
         db: in a writing transaction.
         password_hash: an Argon2 hash (`office.passwords.hash_password`); None cannot sign in yet.
-        posts: (school id, role) pairs; roles: office, attendance_officer, safeguarding_lead, head, admin.
+        posts: (school id, role) pairs; a role is a `rules.steps.Role`.
+        mobile: E.164; urgent tasks are texted to it.
 
     Returns:
         the new user's id.
@@ -109,6 +188,7 @@ def create_user(
         name=name,
         position=position,
         password=password_hash,
+        mobile=mobile,
         fs_uniquifier=secrets.token_hex(16),
         created_at=now,
     )

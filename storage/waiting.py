@@ -11,8 +11,17 @@ from storage.models import AbsenceReport, Enrolment, Pupil, RegistrationGroup, T
 
 #: Tasks that are shown to named roles only: staff never see reasons they need not.
 RESTRICTED_KINDS = frozenset(
-    {"safeguarding", "social_worker", "youth_offending", "inform_social_worker", "inform_youth_offending"}
+    {
+        "safeguarding",
+        "welfare_check",
+        "social_worker",
+        "youth_offending",
+        "inform_social_worker",
+        "inform_youth_offending",
+    }
 )
+#: The roles that see them, and flags, addresses and hazards.
+NAMED_ROLES = frozenset({"attendance_officer", "safeguarding_lead", "deputy_safeguarding_lead", "head"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, true
+from sqlalchemy import false, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from storage.models import (
@@ -20,7 +20,10 @@ from storage.models import (
     PupilContact,
     RegistrationGroup,
     Task,
+    TaskPush,
+    User,
 )
+from storage.pushes import pushes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,11 @@ class PersonToReach:
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A task with its pupil, its case, what was tried and who can be tried. message: of an inbox task."""
+    """A task with its pupil, its case, what was tried and who can be tried.
+
+    message: of an inbox task. children: of one call for several, all of them. told: who was told of it.
+    handed_to: the name of the colleague whose it is now.
+    """
 
     task: Task
     pupil: Pupil | None
@@ -52,6 +59,9 @@ class OpenTask:
     people: tuple[PersonToReach, ...]
     address: Address | None
     message: InboundMessage | None
+    children: tuple[Pupil, ...] = ()
+    told: tuple[TaskPush, ...] = ()
+    handed_to: str | None = None
 
 
 def open_tasks(
@@ -70,9 +80,20 @@ def open_tasks(
         with_addresses: read addresses and hazards too, for the roles that may see them.
         task_id: this one only.
     """
+    day_number = select(func.max(CaseDay.number)).where(CaseDay.case_id == Case.id).scalar_subquery()
     rows = db.execute(
-        select(Task, Pupil, RegistrationGroup.name, Case, InboundMessage)
+        select(
+            Task,
+            Pupil,
+            RegistrationGroup.name.label("group"),
+            Case,
+            InboundMessage,
+            User.name.label("handed_to"),
+            day_number.label("day_number"),
+            Address,
+        )
         .outerjoin(Pupil, Pupil.id == Task.pupil_id)
+        .outerjoin(User, User.id == Task.for_user_id)
         .outerjoin(
             Enrolment,
             (Enrolment.pupil_id == Pupil.id)
@@ -83,6 +104,7 @@ def open_tasks(
         .outerjoin(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .outerjoin(Case, Case.id == Task.case_id)
         .outerjoin(InboundMessage, InboundMessage.id == Task.inbound_message_id)
+        .outerjoin(Address, Address.pupil_id == Pupil.id if with_addresses else false())
         .where(
             Task.school_id == school_id,
             Task.done_at.is_(None),
@@ -91,25 +113,63 @@ def open_tasks(
         )
         .order_by(Task.urgent.desc(), Task.due_at, Task.id)
     ).all()
-    case_ids = [case.id for _, _, _, case, _ in rows if case is not None]
-    pupil_ids = [pupil.id for _, pupil, _, _, _ in rows if pupil is not None]
-    days = _day_numbers(db, case_ids)
-    events = events_of_cases(db, case_ids)
+    case_ids = [row.Case.id for row in rows if row.Case is not None]
+    pupil_ids = [row.Pupil.id for row in rows if row.Pupil is not None]
+    task_ids = [row.Task.id for row in rows]
+    events = events_of_cases(db, case_ids, hidden_kinds)
+    children = children_of_tasks(db, task_ids)
+    told = pushes_of(db, task_ids)
     people = people_around(db, pupil_ids)
-    addresses = _addresses(db, pupil_ids) if with_addresses else {}
     return tuple(
         OpenTask(
-            task=task,
-            pupil=pupil,
-            group=group,
-            case=case,
-            day_number=days.get(case.id) if case else None,
-            events=tuple(events.get(case.id, ())) if case else (),
-            people=tuple(people.get(pupil.id, ())) if pupil else (),
-            address=addresses.get(pupil.id) if pupil else None,
-            message=message,
+            task=row.Task,
+            pupil=row.Pupil,
+            group=row.group,
+            case=row.Case,
+            day_number=row.day_number,
+            events=tuple(events.get(row.Case.id, ())) if row.Case else (),
+            people=tuple(people.get(row.Pupil.id, ())) if row.Pupil else (),
+            address=row.Address,
+            message=row.InboundMessage,
+            children=tuple(children.get(row.Task.id, ())),
+            told=tuple(push for push, _ in told.get(row.Task.id, ())),
+            handed_to=row.handed_to,
         )
-        for task, pupil, group, case, message in rows
+        for row in rows
+    )
+
+
+#: Tasks that their own part of the product sees to when nobody does them.
+SEEN_TO_ELSEWHERE = ("inbox", "register", "class_check", "ring_colleague")
+
+
+def claim_overdue(db: Session, now: datetime, limit: int) -> list[Task]:
+    """Claim tasks whose deadline has passed undone, in one statement and once in their lives.
+
+    Args:
+        now: aware.
+        limit: at most so many.
+    """
+    late = (
+        select(Task.id)
+        .where(
+            Task.done_at.is_(None),
+            Task.overdue_told_at.is_(None),
+            Task.due_at <= now,
+            Task.kind.not_in(SEEN_TO_ELSEWHERE),
+        )
+        .order_by(Task.due_at, Task.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(
+        db.scalars(
+            update(Task)
+            .where(Task.id.in_(late), Task.overdue_told_at.is_(None))
+            .values(overdue_told_at=now)
+            .returning(Task)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        )
     )
 
 
@@ -156,15 +216,45 @@ def tasks_done(
     return [(task, pupil) for task, pupil in rows]
 
 
-def events_of_cases(db: Session, case_ids: Sequence[int]) -> dict[int, list[CaseEvent]]:
-    """What happened to some cases, in the order in which it happened."""
+def events_of_cases(
+    db: Session, case_ids: Sequence[int], hidden_kinds: Iterable[str] = ()
+) -> dict[int, list[CaseEvent]]:
+    """What happened to some cases, in the order in which it happened.
+
+    Args:
+        hidden_kinds: what happened to tasks of these kinds is left out.
+    """
     events: dict[int, list[CaseEvent]] = {}
     if case_ids:
+        hidden = select(Task.id).where(Task.case_id.in_(case_ids), Task.kind.in_(list(hidden_kinds)))
         for event in db.scalars(
-            select(CaseEvent).where(CaseEvent.case_id.in_(case_ids)).order_by(CaseEvent.at, CaseEvent.id)
+            select(CaseEvent)
+            .where(
+                CaseEvent.case_id.in_(case_ids),
+                or_(CaseEvent.task_id.is_(None), CaseEvent.task_id.not_in(hidden)),
+            )
+            .order_by(CaseEvent.at, CaseEvent.id)
         ):
             events.setdefault(event.case_id, []).append(event)
     return events
+
+
+def children_of_tasks(db: Session, task_ids: Sequence[int]) -> dict[int, list[Pupil]]:
+    """The children of each task that is for several, in the order of their names."""
+    if not task_ids:
+        return {}
+    rows = db.execute(
+        select(CaseEvent.task_id, Pupil)
+        .join(Case, Case.id == CaseEvent.case_id)
+        .join(Pupil, Pupil.id == Case.pupil_id)
+        .where(CaseEvent.task_id.in_(task_ids), CaseEvent.kind == "task", Case.closed_at.is_(None))
+        .order_by(Pupil.first_name, Pupil.id)
+        .distinct()
+    )
+    found: dict[int, list[Pupil]] = {}
+    for task_id, pupil in rows:
+        found.setdefault(task_id or 0, []).append(pupil)
+    return {task_id: pupils for task_id, pupils in found.items() if len(pupils) > 1}
 
 
 def people_around(db: Session, pupil_ids: Sequence[int]) -> dict[int, list[PersonToReach]]:
@@ -188,19 +278,3 @@ def people_around(db: Session, pupil_ids: Sequence[int]) -> dict[int, list[Perso
         person = PersonToReach(contact, link, tuple(numbers[link_id]))
         people.setdefault(link.pupil_id, []).append(person)
     return people
-
-
-def _day_numbers(db: Session, case_ids: Sequence[int]) -> dict[int, int]:
-    if not case_ids:
-        return {}
-    rows = db.execute(
-        select(CaseDay.case_id, func.max(CaseDay.number))
-        .where(CaseDay.case_id.in_(case_ids))
-        .group_by(CaseDay.case_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-def _addresses(db: Session, pupil_ids: Sequence[int]) -> dict[int, Address]:
-    found = db.scalars(select(Address).where(Address.pupil_id.in_(pupil_ids)))
-    return {address.pupil_id: address for address in found}

@@ -57,6 +57,10 @@ class TemporaryFailure(ProviderError):  # noqa: N818 - an outcome the caller act
         self.retry_after = retry_after
 
 
+class ProviderAway(TemporaryFailure):
+    """The text was certainly not taken, nor would any other be: no connection, or our account is held."""
+
+
 class PermanentFailure(ProviderError):  # noqa: N818 - an outcome the caller acts on
     """The text was certainly not taken, and would not be if it were offered again."""
 

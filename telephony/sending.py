@@ -1,8 +1,8 @@
 """Sending what is in the outbox: claim, look again, call the provider, write down what it said.
 
 Creating a message at the provider is not idempotent, so a claim is committed before the call, and a message
-whose answer was lost is looked up there before anything is sent again. No transaction is open while the
-provider is called.
+whose answer was lost is looked up there before anything is sent again (see `settling`). No transaction is
+open while the provider is called.
 """
 
 import logging
@@ -10,27 +10,31 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from attendance.delivering import SAFEGUARDING, move_ladder_on, tell_office_of_failure
+from attendance.delivering import move_ladder_on
+from attendance.failing import record_failure
+from attendance.family import ask_again_for_siblings
+from attendance.outage import begin_trial, check_leave, record_answer, record_no_answer
+from rules.breaker import Leave
 from storage.engine import Database
 from storage.models import OutboundMessage
 from storage.outbox import (
     ClaimedText,
+    cancel_if_stopped,
     claim_text,
-    claim_unsettled,
-    known_provider_ids,
+    lock_cases,
     may_still_go,
-    provider_id_from_callback,
+    record_sent,
+    release_offer,
     settle,
-    unsettled_texts,
 )
 from telephony.provider import (
-    Accepted,
     OutcomeUnknown,
     OutgoingText,
     PermanentFailure,
     Provider,
+    ProviderAway,
     TemporaryFailure,
     status_callback_url,
 )
@@ -39,11 +43,9 @@ log = logging.getLogger(__name__)
 
 #: The provider's list lags by up to 20 s: only after this does "not in the list" mean "not sent".
 LIST_LAG = timedelta(seconds=30)
-MOST_TRIES = 6
 FIRST_WAIT_S = 2.0
-LONGEST_WAIT_S = 300.0
-#: After so long without an answer from the provider's list, a person is told.
-LOOKED_UP_FOR = timedelta(minutes=10)
+LONGEST_WAIT_S = 60.0
+REFUSED = "A text could not be sent to this number. Check it, or ring instead."
 
 
 def send(
@@ -56,18 +58,17 @@ def send(
     """Send one message of the outbox, if it is still to be sent.
 
     Args:
-        outbound_id: the row; nothing happens when another worker has it.
+        outbound_id: the row; nothing happens when another worker has it, or while the provider is away.
         now: reads the clock; it is read again after the provider has answered.
         public_url: where the provider's callbacks reach us.
 
     Returns:
         what became of it: "not ours", "stopped", "sent", "later", "failed" or "unknown".
     """
-    with database.write() as db:
-        text = claim_text(db, outbound_id, now())
+    text = _claim(database, outbound_id, now())
     if text is None:
         return "not ours"
-    if not _still_wanted(database, text):
+    if not _still_wanted(database, text, now()):
         return "stopped"
     try:
         accepted = provider.send_text(_outgoing(text, public_url))
@@ -77,9 +78,49 @@ def send(
         return _give_up(database, text, failure.code or "refused", now())
     except OutcomeUnknown:
         return _leave_unknown(database, text, now())
-    _write_down(database, text.id, accepted, now())
+    with database.write() as db:
+        record_sent(db, text.id, accepted.provider_id, now())
+        record_answer(db, now())
     log.info("text sent", extra={"outbound_id": text.id})
     return "sent"
+
+
+def _claim(database: Database, outbound_id: int, now: datetime) -> ClaimedText | None:
+    """Claim a message. While the provider is away only one worker may, and its message is the try."""
+    with database.write() as db:
+        leave = check_leave(db, now)
+        if leave is Leave.HOLD:
+            release_offer(db, outbound_id)
+            return None
+        text = claim_text(db, outbound_id, now)
+        if text is not None and leave is Leave.TRY and not begin_trial(db, now):
+            _put_back(db, text, "another is the try")
+            return None
+    if text is None:
+        _take_back(database, outbound_id, now)
+    return text
+
+
+def _put_back(db: Session, text: ClaimedText, why: str) -> None:
+    """Give up a claim of which the provider has heard nothing: the message goes when it is offered again."""
+    settle(
+        db,
+        text.id,
+        ["sending"],
+        text.tries,
+        state="ready",
+        error=why,
+        offered_until=None,
+        lease_until=None,
+    )
+
+
+def _take_back(database: Database, outbound_id: int, now: datetime) -> None:
+    """A message whose case was stopped does not go, and the siblings it also named are asked about anew."""
+    with database.write() as db:
+        lock_cases(db, [outbound_id])
+        if cancel_if_stopped(db, outbound_id):
+            ask_again_for_siblings(db, [outbound_id], now)
 
 
 def _outgoing(text: ClaimedText, public_url: str) -> OutgoingText:
@@ -92,142 +133,63 @@ def _outgoing(text: ClaimedText, public_url: str) -> OutgoingText:
     )
 
 
-def _still_wanted(database: Database, text: ClaimedText) -> bool:
-    """Look again after the claim: a reason may have come in the same second."""
-    with database.write() as db:
-        if may_still_go(db, text.id):
+def _still_wanted(database: Database, text: ClaimedText, now: datetime) -> bool:
+    """Look again after the claim: a reason may have come in the same second, or we may have been asleep."""
+    with database.read() as db:
+        if may_still_go(db, text, now):
             return True
-        settle(db, text.id, ["sending"], state="cancelled", error="the case was paused or closed first")
+    with database.write() as db:
+        _put_back(db, text, "looked at again, and not to go now")
+    _take_back(database, text.id, now)
     return False
 
 
-def _write_down(database: Database, outbound_id: int, accepted: Accepted, now: datetime) -> None:
-    """The provider has it. A callback may have been faster and moved the state up already."""
-    with database.write() as db:
-        settle(db, outbound_id, ["sending", "unknown"], state="sent", lease_until=None, error=None)
-        settle(
-            db,
-            outbound_id,
-            ["sent", "delivered", "failed"],
-            provider_id=accepted.provider_id,
-            sent_at=now,
-        )
-
-
 def _try_later(database: Database, text: ClaimedText, failure: TemporaryFailure, now: datetime) -> str:
-    if text.tries >= MOST_TRIES:
-        return _give_up(database, text, failure.code or "busy", now)
-    # Jitter keeps the messages of one bad minute from all coming back in the same second.
-    wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2**text.tries) * random.uniform(0.5, 1.0)  # noqa: S311
-    wait = max(wait, failure.retry_after or 0.0)
+    """It was certainly not taken: it is offered again, however often, while it is worth sending."""
     with database.write() as db:
         settle(
             db,
             text.id,
             ["sending"],
+            text.tries,
             state="ready",
-            not_before=now + timedelta(seconds=wait),
+            not_before=now + timedelta(seconds=_wait_s(text.tries, failure.retry_after)),
             offered_until=None,
             lease_until=None,
             error=failure.code or "busy",
         )
+        if isinstance(failure, ProviderAway):
+            record_no_answer(db, now)
+        else:
+            record_answer(db, now)
     return "later"
+
+
+def _wait_s(tries: int, retry_after: float | None) -> float:
+    """Seconds until a message is tried again: twice as long each time, no sooner than the provider asks.
+
+    Jitter keeps the messages of one bad minute from all coming back in the same second.
+    """
+    wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(tries, 10)) * random.uniform(0.5, 1.0)  # noqa: S311
+    return max(wait, (retry_after or 0.0) * random.uniform(1.0, 1.25))  # noqa: S311
 
 
 def _give_up(database: Database, text: ClaimedText, code: str, now: datetime) -> str:
     log.warning("text refused", extra={"outbound_id": text.id, "code": code})
     with database.write() as db:
-        if settle(db, text.id, ["sending", "unknown"], state="failed", error=code, lease_until=None):
-            move_ladder_on(db, text.id, now)
-            message = db.get_one(OutboundMessage, text.id)
-            tell_office_of_failure(
-                db,
-                message,
-                "A text could not be sent to this number. Check it, or ring instead.",
-                now,
-            )
+        lock_cases(db, [text.id])
+        record_answer(db, now)
+        if settle(
+            db, text.id, ["sending", "unknown"], text.tries, state="failed", error=code, lease_until=None
+        ):
+            move_ladder_on(db, [text.id], now)
+            record_failure(db, db.get_one(OutboundMessage, text.id), code, REFUSED, now)
     return "failed"
 
 
 def _leave_unknown(database: Database, text: ClaimedText, now: datetime) -> str:
     log.warning("answer lost", extra={"outbound_id": text.id})
     with database.write() as db:
-        settle(db, text.id, ["sending"], state="unknown", lease_until=now + LIST_LAG)
+        settle(db, text.id, ["sending"], text.tries, state="unknown", lease_until=now + LIST_LAG)
+        record_no_answer(db, now)
     return "unknown"
-
-
-def settle_unknown(database: Database, provider: Provider, now: datetime, limit: int = 20) -> dict[int, str]:
-    """Find out what became of messages whose answer was lost, or whose sender died.
-
-    A callback that named our row settles it; else the provider's list is asked, but not before it can be
-    trusted. A message that is not there was never sent, and goes again.
-
-    Args:
-        now: aware.
-        limit: rows at once.
-
-    Returns:
-        outbound id → "sent", "again", "waits" or "told".
-    """
-    with database.read() as db:
-        rows = unsettled_texts(db, now, limit)
-    return {row.id: _settle_one(database, provider, row, now) for row in rows}
-
-
-def _settle_one(database: Database, provider: Provider, row: OutboundMessage, now: datetime) -> str:
-    since = row.claimed_at or row.created_at
-    with database.write() as db:
-        provider_id = provider_id_from_callback(db, row.id)
-        known = known_provider_ids(db, row.to_number)
-        if not claim_unsettled(db, row, now + LIST_LAG):
-            return "waits"
-    if provider_id is not None:
-        _write_down(database, row.id, Accepted(provider_id, "sent"), now)
-        return "sent"
-    if now - since < LIST_LAG:
-        return "waits"
-    return _look_up(database, provider, row, since, known, now)
-
-
-def _look_up(
-    database: Database,
-    provider: Provider,
-    row: OutboundMessage,
-    since: datetime,
-    known: set[str],
-    now: datetime,
-) -> str:
-    try:
-        found = provider.find_texts(row.id, row.to_number, row.body, since)
-    except TemporaryFailure:
-        return _cannot_ask(database, row, since, now)
-    new = [accepted for accepted in found if accepted.provider_id not in known]
-    if new:
-        _write_down(database, row.id, new[0], now)
-        return "sent"
-    with database.write() as db:
-        settle(db, row.id, ["unknown"], state="ready", offered_until=None, lease_until=None, not_before=now)
-    log.info("never sent, goes again", extra={"outbound_id": row.id})
-    return "again"
-
-
-def _cannot_ask(database: Database, row: OutboundMessage, since: datetime, now: datetime) -> str:
-    """The provider's list cannot be read: wait, and in the end tell a person rather than guess.
-
-    A question about a missing child goes once more; a reply is never sent twice.
-    """
-    if now - since < LOOKED_UP_FOR:
-        return "waits"
-    again = row.purpose in SAFEGUARDING and row.tries < 2
-    with database.write() as db:
-        state = "ready" if again else "failed"
-        settled = settle(
-            db, row.id, ["unknown"], state=state, offered_until=None, error="not known", not_before=now
-        )
-        if settled:
-            message = db.scalars(select(OutboundMessage).where(OutboundMessage.id == row.id)).one()
-            tell_office_of_failure(
-                db, message, "We cannot tell whether a text was sent. Please ring instead.", now
-            )
-            move_ladder_on(db, row.id, now)
-    return "told"

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,16 +17,28 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from telephony.provider import Accepted, OutcomeUnknown, OutgoingText, PermanentFailure, TemporaryFailure
+from telephony.account import AccountState, OwnedNumber
+from telephony.provider import (
+    Accepted,
+    OutcomeUnknown,
+    OutgoingText,
+    PermanentFailure,
+    ProviderAway,
+    TemporaryFailure,
+)
+from telephony.sockets import let_go
 
 TIMEOUT_S = 10.0  # the client's own default is to wait for ever
+MOST_NUMBERS = 1000  # of one account
 LOOKED_THROUGH = 50  # messages to one number, newest first
 CLOCKS_APART = timedelta(seconds=5)  # the provider's stamps have whole seconds and its own clock
 
 TOO_MANY = 429
 UNAUTHORISED = 401
-# 21611 and 30001: the line's queue is full. 20005: the account is suspended until a person acts.
-FULL_OR_HELD = frozenset({"20003", "20005", "20429", "21611", "30001", "30036"})
+# The line's queue is full.
+FULL = frozenset({"20429", "21611", "30001", "30036"})
+# The account is suspended, or not let in, until a person acts.
+HELD = frozenset({"20003", "20005"})
 HELD_RETRY_S = 60.0
 
 
@@ -36,6 +49,8 @@ class StandInHttpClient(TwilioHttpClient):  # type: ignore[misc]  # the library 
         """Keep the host to call instead of Twilio's, if any."""
         super().__init__(timeout=timeout_s, logger=logging.getLogger(__name__))
         self._instead = urlsplit(api_url) if api_url else None
+        if self.session is not None:
+            let_go(self.session, timeout_s)  # or what was given up is handed over later all the same
         if api_url and _is_loopback(api_url) and self.session is not None:
             self.session.trust_env = False  # a proxy of the network must not be handed a stand-in's requests
 
@@ -91,6 +106,24 @@ class TwilioProvider:
         if self._http.session is not None:
             self._http.session.close()
 
+    def read_account(self) -> AccountState:
+        """What Twilio says of the account and its numbers.
+
+        Raises:
+            ProviderError: it could not be asked, or does not know these credentials (code 20003).
+        """
+        try:
+            answer = self._client.api.v2010.accounts(self._client.account_sid).fetch_with_http_info()
+            numbers = self._client.incoming_phone_numbers.list(limit=MOST_NUMBERS, page_size=MOST_NUMBERS)
+        except (TwilioException, RequestException, ValueError, KeyError, TypeError) as error:
+            raise _failure(error) from None
+        return AccountState(
+            status=str(answer.data.status),
+            trial=str(answer.data.type) == "Trial",
+            at=_instant(answer.headers),
+            numbers=tuple(_owned(number) for number in numbers),
+        )
+
     def send_text(self, text: OutgoingText) -> Accepted:
         """Hand one text to Twilio; see `Provider.send_text`."""
         service = text.from_.startswith("MG")
@@ -142,14 +175,16 @@ def _failure(error: Exception) -> TemporaryFailure | PermanentFailure | OutcomeU
         code = str(error.code) if error.code else None
         return _refusal(error.status, code)
     if _never_sent(error):
-        return TemporaryFailure("no connection to the provider")
+        return ProviderAway("no connection to the provider")
     return OutcomeUnknown(f"the answer was lost ({type(error).__name__})")
 
 
 def _refusal(status: int, code: str | None) -> TemporaryFailure | PermanentFailure | OutcomeUnknown:
     """Return our error for an HTTP status of 300 or more and the provider's own code."""
     reason = f"the provider answered {status}" + (f", code {code}" if code else "")
-    if status == UNAUTHORISED or code in FULL_OR_HELD:
+    if status == UNAUTHORISED or code in HELD:
+        return ProviderAway(reason, code, retry_after=HELD_RETRY_S)
+    if code in FULL:
         return TemporaryFailure(reason, code, retry_after=HELD_RETRY_S)
     if 400 <= status < 500 and status != 408:
         return PermanentFailure(reason, code)
@@ -170,6 +205,24 @@ def _seconds(headers: Any) -> float | None:
     """Return the seconds of a Retry-After header, or None where there is none or it holds a date."""
     stated = (headers or {}).get("Retry-After", "")
     return float(stated) if stated.isascii() and stated.isdigit() else None
+
+
+def _owned(number: Any) -> OwnedNumber:
+    return OwnedNumber(
+        number=str(number.phone_number),
+        sms_url=str(number.sms_url or ""),
+        sms_method=str(number.sms_method or "POST"),
+        by_application=bool(number.sms_application_sid),
+        can_text=bool((number.capabilities or {}).get("sms")),
+    )
+
+
+def _instant(headers: Any) -> datetime | None:
+    """Return the provider's time from the Date header, or None where there is none that can be read."""
+    try:
+        return parsedate_to_datetime((headers or {})["Date"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _is_loopback(url: str) -> bool:

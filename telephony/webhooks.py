@@ -36,9 +36,14 @@ class Telephony:
     now: Callable[[], datetime]
 
 
+PREFIX = "/telephony"
+#: Where the provider is told to post what parents write.
+SMS_PATH = f"{PREFIX}/sms"
+
+
 def webhooks_blueprint(services: Telephony) -> Blueprint:
     """The routes under `/telephony`; every one refuses what the provider did not sign."""
-    routes = Blueprint("telephony", __name__, url_prefix="/telephony")
+    routes = Blueprint("telephony", __name__, url_prefix=PREFIX)
 
     @routes.before_request
     def check_signature() -> None:

@@ -6,6 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from app.commands.shared import get_school, urn_option
 from app.services import Services
 from app.settings import read_settings
+from attendance.importing.cells import BadCell
+from attendance.importing.phones import parse_number
 from office.passwords import hash_password
 from rules.steps import Role
 from storage.staff import create_user
@@ -21,10 +23,21 @@ ROLES = click.Choice([role.value for role in Role])
 @click.option(
     "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role])
 )
+@click.option(
+    "--mobile",
+    callback=lambda _, __, typed: _mobile(typed),
+    help="Their own mobile: urgent safeguarding tasks are texted to it, and they may answer OK.",
+)
 @click.password_option()
 @urn_option
 def command(
-    email: str, name: str, position: str, roles: tuple[str, ...], password: str, urn: str | None
+    email: str,
+    name: str,
+    position: str,
+    roles: tuple[str, ...],
+    mobile: str | None,
+    password: str,
+    urn: str | None,
 ) -> None:
     """Add one person."""
     if len(password) < SHORTEST_PASSWORD:
@@ -42,9 +55,23 @@ def command(
                 password_hash=hash_password(password),
                 posts=[(school.id, role) for role in roles],
                 now=services.now(),
+                mobile=mobile,
             )
     except IntegrityError:
         raise click.ClickException(f"Somebody already signs in as {email}.") from None
     finally:
         services.database.close()
     click.echo(f"{name} can sign in.")
+
+
+def _mobile(typed: str | None) -> str | None:
+    """A mobile as the provider wants it; refused with a sentence when no text would reach it."""
+    if not typed:
+        return None
+    try:
+        number = parse_number(typed)
+    except BadCell as problem:
+        raise click.BadParameter(f"it {problem}") from None
+    if not number.can_text:
+        raise click.BadParameter("write a mobile number, such as 07700 900123: texts go to it.")
+    return number.e164

@@ -136,6 +136,7 @@ def _add_staff(services: Services) -> None:
                 password_hash=hashed,
                 posts=[(school.id, role) for role in person.roles],
                 now=services.now(),
+                mobile=person.mobile,
             )
 
 

@@ -6,7 +6,13 @@ from pathlib import Path
 from attendance.importing.contacts_file import CONTACT_COLUMNS, read_contacts
 from attendance.importing.places_files import CALENDAR_COLUMNS, SCHOOL_COLUMNS, read_calendar, read_school
 from attendance.importing.problems import Problems
-from attendance.importing.pupils_file import CLASS_COLUMNS, PUPIL_COLUMNS, read_classes, read_pupils
+from attendance.importing.pupils_file import (
+    CLASS_COLUMNS,
+    PUPIL_COLUMNS,
+    PUPIL_OPTIONAL,
+    read_classes,
+    read_pupils,
+)
 from attendance.importing.records import SchoolFiles
 from attendance.importing.table import Row, read_rows
 
@@ -19,6 +25,9 @@ COLUMNS = {
     "calendar.csv": CALENDAR_COLUMNS,
     SCHOOL_FILE: SCHOOL_COLUMNS,
 }
+
+#: Columns that a file may have besides; without one, what the records hold stays as it is.
+OPTIONAL = {"pupils.csv": PUPIL_OPTIONAL}
 
 
 def read_folder(path: Path) -> SchoolFiles:
@@ -55,7 +64,7 @@ def read_files(files: Mapping[str, bytes]) -> SchoolFiles:
     broken: set[str] = set()
     for name in (each for each in COLUMNS if each in files or each != SCHOOL_FILE):
         before = problems.count
-        rows[name] = read_rows(name, files.get(name), COLUMNS[name], problems)
+        rows[name] = read_rows(name, files.get(name), COLUMNS[name], problems, OPTIONAL.get(name, ()))
         broken |= {name} if problems.count > before else set()
     classes = read_classes(rows["classes.csv"])
     # What a broken file lacks is not held against the others: its own errors come first.

@@ -38,6 +38,7 @@ PUPIL_COLUMNS = (
     "hazards",
     *PUPIL_MARKS,
 )
+PUPIL_OPTIONAL = ("route",)
 
 
 def read_classes(rows: list[Row]) -> list[ClassRecord]:
@@ -90,6 +91,7 @@ def _read_pupil(row: Row, classes: set[str] | None, seen: dict[object, int]) -> 
         address=row.text("address"),
         hazards=row.text("hazards"),
         marks=tuple((mark, row.read(mark, parse_mark, False)) for mark in PUPIL_MARKS),
+        route=row.cells.get("route"),
     )
 
 

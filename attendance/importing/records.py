@@ -33,7 +33,10 @@ class ClassRecord:
 
 @dataclass(frozen=True, slots=True)
 class PupilRecord:
-    """A pupil and the place in a class. `marks`: the yes-or-no columns, by their names."""
+    """A pupil and the place in a class. `marks`: the yes-or-no columns, by their names.
+
+    route: the bus route, "" for none; None when the file does not say.
+    """
 
     line: int
     upn: str
@@ -48,6 +51,7 @@ class PupilRecord:
     address: str | None
     hazards: str | None
     marks: tuple[tuple[str, bool], ...]
+    route: str | None = None
 
     @property
     def full_name(self) -> str:

@@ -51,7 +51,13 @@ class Row:
             self.note(column, f"is there already, on line {first}.", "Take one of the two out.")
 
 
-def read_rows(name: str, data: bytes | None, columns: Sequence[str], problems: Problems) -> list[Row]:
+def read_rows(
+    name: str,
+    data: bytes | None,
+    columns: Sequence[str],
+    problems: Problems,
+    optional: Sequence[str] = (),
+) -> list[Row]:
     """The rows of one file that have their proper shape.
 
     Args:
@@ -59,6 +65,7 @@ def read_rows(name: str, data: bytes | None, columns: Sequence[str], problems: P
         data: what is in it, or None when there is no such file.
         columns: the columns it must have, in any order.
         problems: where errors are noted; a column we do not know is a notice.
+        optional: columns that it may have besides; without one, its rows have no such cell.
 
     Returns:
         rows with every column, cleaned; empty lines left out.
@@ -70,7 +77,7 @@ def read_rows(name: str, data: bytes | None, columns: Sequence[str], problems: P
     lines = _lines(name, text, problems)
     header = next(lines, (1, []))[1]
     names = [cell.strip().casefold().replace(" ", "_").replace("-", "_") for cell in header]
-    if not _check_header(name, names, columns, problems):
+    if not _check_header(name, names, columns, problems, optional):
         return []
     filled = ((line, cells) for line, cells in lines if any(cell.strip() for cell in cells))
     rows = [_row(name, line, names, cells, problems) for line, cells in filled]
@@ -96,7 +103,9 @@ def _lines(name: str, text: str, problems: Problems) -> Iterator[tuple[int, list
         line = reader.line_num + 1
 
 
-def _check_header(name: str, names: list[str], columns: Sequence[str], problems: Problems) -> bool:
+def _check_header(
+    name: str, names: list[str], columns: Sequence[str], problems: Problems, optional: Sequence[str]
+) -> bool:
     before = problems.count
     if len(names) == 1 and any(sign in names[0] for sign in ";\t|"):
         problems.add(
@@ -114,7 +123,10 @@ def _check_header(name: str, names: list[str], columns: Sequence[str], problems:
             problems.add(name, 1, column, None, "this column is missing.", right)
         elif names.count(column) > 1:
             problems.add(name, 1, column, None, "this column is there twice.", "Take one of them out.")
-    for unknown in (each for each in names if each and each not in columns):
+    for column in optional:
+        if names.count(column) > 1:
+            problems.add(name, 1, column, None, "this column is there twice.", "Take one of them out.")
+    for unknown in (each for each in names if each and each not in (*columns, *optional)):
         _notice_unknown(name, unknown, problems)
     return problems.count == before
 

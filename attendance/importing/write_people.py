@@ -82,6 +82,7 @@ def _facts(record: PupilRecord) -> dict[str, Any]:
         "birth_on": record.birth_on,
         "year": record.year,
         **dict(record.marks),
+        **({} if record.route is None else {"route": record.route or None}),
     }
 
 

@@ -159,6 +159,7 @@ def write_days(db: Session, school: School, files: SchoolFiles, tally: Tally) ->
             db, days.pop(day.on_date, None), SchoolDay(**owner, on_date=day.on_date, **facts), facts, tally
         )
     _remove(db, [row for on, row in days.items() if on >= files.first_day], tally)
+    school.prepared_on = None  # today may have other classes now, or be a school day after all
 
 
 def _write(db: Session, known: Base | None, new: Base, facts: dict[str, Any], tally: Tally) -> None:

@@ -42,19 +42,28 @@ def model_key(corpus_digest: str, model_digests: tuple[str, ...]) -> str:
     return digest.hexdigest()[:24]
 
 
+def is_stored(folder: Path, key: str) -> bool:
+    """Whether `folder` holds the model of this key, whole."""
+    return _read_checked(_path(folder, key)) is not None
+
+
 def load_or_train(folder: Path, key: str, train: Callable[[], Classifier]) -> Classifier:
     """The model of this key from `folder`, or a new one, trained and stored there.
 
     A stored model that is torn or altered is trained again. A folder that cannot be
     written to costs a training at every start, and a line in the log.
     """
-    path = folder / f"understanding-{key}.joblib"
+    path = _path(folder, key)
     stored = _read_checked(path)
     if stored is not None:
         return stored
     model = train()
     _store(path, model)
     return model
+
+
+def _path(folder: Path, key: str) -> Path:
+    return folder / f"understanding-{key}.joblib"
 
 
 def _read_checked(path: Path) -> Classifier | None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from bot.entities.children import ChildrenSaid, find_children
 from bot.entities.days import day_at_hand, read_period
-from bot.parsers.cache import load_or_train, model_key
+from bot.parsers.cache import is_stored, load_or_train, model_key
 from bot.parsers.classifier import Classifier
 from bot.parsers.clauses import Clause, split_by_child
 from bot.parsers.corpus import read_corpus
 from bot.parsers.encoder import Encoder
 from bot.parsers.fragments import is_bare_answer
 from bot.parsers.language import find_language, load_language_model
-from bot.parsers.modelfiles import ModelFiles, installed_files, pinned_digests
+from bot.parsers.modelfiles import ModelFiles, installed_files, pinned_digests, read_checked
 from bot.parsers.normalise import Normalised, normalise
 from bot.parsers.protocol import Intent, Item, ParseRequest, ParseResult, Period
 from bot.parsers.reading import Reader, Reading
@@ -50,6 +50,17 @@ class EmbeddedParser:
         classifier = load_or_train(cache_dir, key, functools.partial(train_on, corpus, encoder))
         load_language_model()
         return cls(classifier, encoder)
+
+    @staticmethod
+    def is_trained(cache_dir: Path) -> bool:
+        """Whether `cache_dir` holds a model of our training texts.
+
+        Raises ModelFileError when a model file is missing or altered.
+        """
+        files = installed_files()
+        read_checked(files)
+        key = model_key(read_corpus(default_training_dir()).digest, pinned_digests(files))
+        return is_stored(cache_dir, key)
 
     def parse(self, request: ParseRequest) -> ParseResult:
         """Read one message. Never raises, whatever the text."""

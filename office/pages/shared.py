@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from office.access import desk, the_office
 from storage.audit import record_audit
+from storage.troubles import open_troubles
 from storage.waiting import waiting_counts
 
 #: The longest note or reason a form takes; more is refused with a sentence, not cut.
@@ -19,10 +20,16 @@ def is_partial() -> bool:
 
 
 def page(template: str, db: Session, **values: Any) -> str:
-    """A whole page, with the numbers beside the menu."""
+    """A whole page, with the numbers beside the menu, and what is wrong with Ninebell at the top."""
     here = desk()
     reports, tasks = waiting_counts(db, here.post.school_id, here.hidden_kinds)
-    return render_template(f"office/{template}", reports_waiting=reports, tasks_waiting=tasks, **values)
+    return render_template(
+        f"office/{template}",
+        reports_waiting=reports,
+        tasks_waiting=tasks,
+        troubles=open_troubles(db, here.post.school_id),
+        **values,
+    )
 
 
 def part(template: str, db: Session, **values: Any) -> str:

@@ -1,15 +1,16 @@
 """Calls and visits: what to do next, for whom, by when, and what came of it."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import Blueprint, abort, flash, make_response, request
 from sqlalchemy.orm import Session
 
+from attendance.answering import days_of_break
 from attendance.errors import AttendanceError, NotAllowed, Stale
 from attendance.outcomes import Found, close_case_by_hand, record_outcome
 from attendance.tasks import acknowledge, outcomes_of
-from office.access import ABSENCE_STAFF, HEAD, LEAD, OFFICER, AtDesk, allowed, desk, the_office
+from office.access import ABSENCE_STAFF, DEPUTY, HEAD, LEAD, OFFICER, AtDesk, allowed, desk, the_office
 from office.codewords import UnreadableCode, choices_on, read_code
 from office.pages.shared import (
     LONGEST,
@@ -22,11 +23,22 @@ from office.pages.shared import (
     version_of_form,
 )
 from storage.models import Task
-from storage.work import find_case_of, find_task, is_contact_of, newest_task_id, open_tasks, tasks_done
+from storage.staff import staff_away
+from storage.work import (
+    OpenTask,
+    find_case_of,
+    find_task,
+    is_contact_of,
+    newest_task_id,
+    open_tasks,
+    tasks_done,
+)
 
 routes = Blueprint("work", __name__)
 
 NEEDS_CODE = "reached_reason"
+#: Tasks about a child nobody can account for come before everything else, until somebody has them.
+NOBODY_KNOWS_WHERE = frozenset({"site_search", "safeguarding", "sight_check", "welfare_check"})
 
 
 @routes.get("/calls")
@@ -35,21 +47,16 @@ def work() -> str:
     """The queue, and what was done today."""
     here = desk()
     with the_office().database.read() as db:
-        rows = open_tasks(
-            db,
-            here.post.school_id,
-            here.today,
-            hidden_kinds=here.hidden_kinds,
-            with_addresses=here.sees_restricted,
-        )
+        rows = _rows(db, here)
         body = page(
             "work.html",
             db,
             rows=rows,
+            away=staff_away(db, here.post.school_id, here.today),
+            **_around(db, here, rows),
             done=tasks_done(db, here.post.school_id, _midnight(here), here.hidden_kinds),
             newest=newest_task_id(db, here.post.school_id, here.hidden_kinds),
             choices=choices_on(here.today),
-            outcomes_of=outcomes_of,
         )
     audit_view("viewed", "work", None, tasks=len(rows))
     return body
@@ -102,7 +109,7 @@ def take_acknowledgement(task_id: int) -> Any:
 
 
 @routes.post("/calls/cases/<int:case_id>/close")
-@allowed(OFFICER, LEAD, HEAD)
+@allowed(OFFICER, LEAD, DEPUTY, HEAD)
 def take_closing(case_id: int) -> Any:
     """Close a follow-up with a code and a reason, in one's own name."""
     here, version = desk(), version_of_form()
@@ -119,6 +126,35 @@ def take_closing(case_id: int) -> Any:
     return back_to("office.work.work")
 
 
+def _rows(db: Session, here: AtDesk, task_id: int | None = None) -> list[OpenTask]:
+    """The school's open tasks, the most pressing first; or one of them."""
+    rows = open_tasks(
+        db,
+        here.post.school_id,
+        here.today,
+        hidden_kinds=here.hidden_kinds,
+        with_addresses=here.sees_restricted,
+        task_id=task_id,
+    )
+    return sorted(rows, key=_pressing)
+
+
+def _pressing(row: OpenTask) -> tuple[bool, bool, bool, datetime, int]:
+    """Sorts a child nobody can account for to the top, then a colleague to ring, then by time."""
+    task = row.task
+    unknown = task.urgent and task.kind in NOBODY_KNOWS_WHERE and task.acknowledged_at is None
+    return (not unknown, task.kind != "ring_colleague", not task.urgent, task.due_at, task.id)
+
+
+def _around(db: Session, here: AtDesk, rows: list[OpenTask]) -> dict[str, Any]:
+    """What the forms beside the tasks offer: outcomes, and the days of a break that is to be decided on."""
+    breaks = any(row.task.kind == "break_decision" for row in rows)
+    return {
+        "break_days": days_of_break(db, here.post.school_id, here.today) if breaks else (),
+        "outcomes_of": outcomes_of,
+    }
+
+
 def _task(task: Task | None, here: AtDesk) -> Task:
     """The task, or 404: of another school, or of a kind that is not for these eyes."""
     if task is None or task.kind in here.hidden_kinds:
@@ -132,7 +168,19 @@ def _found(here: AtDesk) -> Found:
     chosen = read_code(code, here.today).code if outcome == NEEDS_CODE else None
     typed = request.form.get("contact", "")
     contact_id = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else None
-    return Found(outcome, _note(), chosen, contact_id)
+    return Found(outcome, _note(), chosen, contact_id, _days_ticked(), _children_ticked())
+
+
+def _days_ticked() -> tuple[date, ...]:
+    try:
+        return tuple(sorted({date.fromisoformat(typed) for typed in request.form.getlist("day")}))
+    except ValueError:
+        raise NotAllowed("Choose the days from the list.") from None
+
+
+def _children_ticked() -> frozenset[int]:
+    typed = request.form.getlist("child")
+    return frozenset(int(each) for each in typed if each.isascii() and each.isdigit() and len(each) < 18)
 
 
 def _check_reached(db: Session, task: Task, found: Found) -> None:
@@ -156,14 +204,7 @@ def _show(task_id: int, said: str, status: int) -> Any:
         flash(said, "problem" if status != 200 else "done")
         return back_to("office.work.work")
     with the_office().database.read() as db:
-        rows = open_tasks(
-            db,
-            here.post.school_id,
-            here.today,
-            hidden_kinds=here.hidden_kinds,
-            with_addresses=here.sees_restricted,
-            task_id=task_id,
-        )
+        rows = _rows(db, here, task_id)
         task = find_task(db, here.post.school_id, task_id)
         body = part(
             "parts/task.html",
@@ -173,7 +214,7 @@ def _show(task_id: int, said: str, status: int) -> Any:
             said=said,
             status=status,
             typed=request.form,
-            outcomes_of=outcomes_of,
+            **_around(db, here, rows),
         )
     return make_response(body, status)
 

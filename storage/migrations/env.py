@@ -5,6 +5,7 @@ from typing import Any, Literal
 from alembic import context
 
 from storage.models import Base
+from storage.partitions import PARTITIONED, is_partition
 from storage.types import Json, UtcDateTime
 
 
@@ -17,6 +18,16 @@ def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def include_object(thing: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
+    """What the models describe: not a month of a table, nor what PostgreSQL keeps for each month instead."""
+    if connection.dialect.name == "sqlite":
+        return True
+    if kind == "table":
+        return not is_partition(name or "")
+    # A partitioned table cannot have it as a whole: each of its months has.
+    return not (kind == "unique_constraint" and thing.table.name in PARTITIONED)
+
+
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
@@ -24,6 +35,7 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
     compare_type=True,
     render_item=render_item,
+    include_object=include_object,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -12,6 +12,7 @@ from storage.models.attendance import (
     ReportSession,
 )
 from storage.models.base import Base
+from storage.models.clockwork import ClockBeat
 from storage.models.following import Case, CaseContactDay, CaseDay, CaseEvent, Task, TaskPush, Trouble
 from storage.models.messages import (
     Conversation,
@@ -48,6 +49,7 @@ __all__ = [
     "CaseContactDay",
     "CaseDay",
     "CaseEvent",
+    "ClockBeat",
     "Closure",
     "Contact",
     "ContactPoint",

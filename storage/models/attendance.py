@@ -3,10 +3,13 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
+
+_TO_CLOSE = text("closed_at IS NULL AND received_at IS NOT NULL")
+_MISSING = text("closed_at IS NULL AND received_at IS NULL")
 
 
 class AbsenceReport(Base):
@@ -15,12 +18,20 @@ class AbsenceReport(Base):
     States: `provisional` (waits for a person), `confirmed`, `rejected`, `withdrawn` (by the sender),
     `superseded` (a later report replaced it). `standing` is who the sender was at the time: `listed`,
     `unlisted`, `may_not_report`, `shared`, `unclear` (listed, but the days or the meaning are not).
+    `time_kind`: what `at_time` is: `arrives`, `leaves` or `appointment`. `overdue_told_at`: the pupil was to
+    come in by then, did not, and people were told.
     """
 
     __tablename__ = "absence_report"
     __table_args__ = (
         UniqueConstraint("inbound_message_id", "item"),
         Index("ix_absence_report_school_state", "school_id", "state"),
+        Index(
+            "ix_absence_report_arrives",
+            "first_on",
+            postgresql_where=text("time_kind = 'arrives'"),
+            sqlite_where=text("time_kind = 'arrives'"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -48,6 +59,8 @@ class AbsenceReport(Base):
     returns_on: Mapped[date | None]
     sessions: Mapped[str] = mapped_column(default="day")
     at_time: Mapped[time | None]
+    time_kind: Mapped[str | None]
+    overdue_told_at: Mapped[datetime | None]
     state: Mapped[str] = mapped_column(default="provisional")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
@@ -83,6 +96,8 @@ class Register(Base):
     __table_args__ = (
         UniqueConstraint("group_id", "on_date", "session"),
         Index("ix_register_school_day", "school_id", "on_date", "session"),
+        Index("ix_register_to_close", "closes_at", postgresql_where=_TO_CLOSE, sqlite_where=_TO_CLOSE),
+        Index("ix_register_missing", "closes_at", postgresql_where=_MISSING, sqlite_where=_MISSING),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -106,6 +121,13 @@ class Mark(Base):
         UniqueConstraint("enrolment_id", "on_date", "session"),
         Index("ix_mark_school_day", "school_id", "on_date", "session"),
         Index("ix_mark_pupil_day", "pupil_id", "on_date"),
+        Index(
+            "ix_mark_unexplained",
+            "on_date",
+            "school_id",
+            postgresql_where=text("code = 'N'"),
+            sqlite_where=text("code = 'N'"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -154,6 +176,12 @@ class Arrival(Base):
     __table_args__ = (
         Index("ix_arrival_school_day", "school_id", "on_date"),
         Index("ix_arrival_pupil_day", "pupil_id", "on_date"),
+        Index(
+            "ix_arrival_returns",
+            "returns_at",
+            postgresql_where=text("returns_at IS NOT NULL AND overdue_told_at IS NULL"),
+            sqlite_where=text("returns_at IS NOT NULL AND overdue_told_at IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

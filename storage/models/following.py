@@ -15,6 +15,7 @@ class Case(Base):
     """A spell of unexplained absence. One open case a pupil, with the ladder as it was when it opened.
 
     A listed contact's reason pauses it (`paused_at`); only a person closes it (`closed_at`).
+    `paused_until`: a person paused it, and then it goes on by itself.
     `texts_not_before`, `held_reason`: a hold or an office check keeps texts and calls back until then;
     tasks for the safeguarding lead are never kept back.
     """
@@ -30,6 +31,13 @@ class Case(Base):
         ),
         Index("ix_absence_case_due", "next_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
         Index("ix_absence_case_school", "school_id", "closed_at"),
+        Index("ix_absence_case_pupil", "pupil_id", "opened_on"),
+        Index(
+            "ix_absence_case_paused_until",
+            "paused_until",
+            postgresql_where=text("paused_until IS NOT NULL"),
+            sqlite_where=text("paused_until IS NOT NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -46,6 +54,7 @@ class Case(Base):
     texts_not_before: Mapped[datetime | None]
     held_reason: Mapped[str | None]
     paused_at: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
     paused_by_report_id: Mapped[int | None] = mapped_column(ForeignKey("absence_report.id"))
     paused_reason: Mapped[str | None]
     closed_at: Mapped[datetime | None]
@@ -88,7 +97,15 @@ class CaseEvent(Base):
     """
 
     __tablename__ = "case_event"
-    __table_args__ = (UniqueConstraint("case_id", "step_key"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "step_key"),
+        Index(
+            "ix_case_event_task",
+            "task_id",
+            postgresql_where=text("task_id IS NOT NULL"),
+            sqlite_where=text("task_id IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("absence_case.id"))
@@ -128,6 +145,12 @@ class Task(Base):
             postgresql_where=text("next_push_at IS NOT NULL"),
             sqlite_where=text("next_push_at IS NOT NULL"),
         ),
+        Index(
+            "ix_task_overdue",
+            "due_at",
+            postgresql_where=text("done_at IS NULL AND overdue_told_at IS NULL"),
+            sqlite_where=text("done_at IS NULL AND overdue_told_at IS NULL"),
+        ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -161,11 +184,17 @@ class Task(Base):
 class TaskPush(Base):
     """Somebody was told of an urgent task: a text to their own mobile, or a call that a person makes.
 
-    `round`: 1, 2 … each time the chain of people begins anew. Unique, so that nobody is told twice.
+    `round`: 1, 2 … each time the chain of people begins anew. Unique, so that nobody is told twice. One text,
+    or one call (`ring_task_id`, a task of its own), may stand for several tasks that wait for one person.
     """
 
     __tablename__ = "task_push"
-    __table_args__ = (UniqueConstraint("task_id", "round", "role", "channel"),)
+    __table_args__ = (
+        UniqueConstraint("task_id", "round", "role", "channel"),
+        Index("ix_task_push_user", "user_id", "at"),
+        Index("ix_task_push_outbound", "outbound_id"),
+        Index("ix_task_push_ring", "ring_task_id"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id"))
@@ -175,6 +204,7 @@ class TaskPush(Base):
     channel: Mapped[str]
     at: Mapped[datetime]
     outbound_id: Mapped[int | None] = mapped_column(ForeignKey("outbound_message.id"))
+    ring_task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     words: Mapped[str]
 
 

@@ -74,6 +74,9 @@ class OutboundMessage(Base):
 
     `dedupe_key` names the one thing this row stands for (a step of a case and an attempt, or the reply to
     one inbound message), so that whatever is repeated after a crash is written once.
+    `overtaken_at`: a case it was sent for was paused or closed while it was already on its way.
+    `lookup_failed_at`: the provider could not say whether it has it, and since when.
+    `resent_unsure_at`: it went once more without our knowing whether the provider had it already.
     """
 
     __tablename__ = "outbound_message"
@@ -90,6 +93,16 @@ class OutboundMessage(Base):
             "lease_until",
             postgresql_where=text("state IN ('sending', 'unknown')"),
             sqlite_where=text("state IN ('sending', 'unknown')"),
+        ),
+        Index(
+            "ix_outbound_message_turn",
+            "line_id",
+            "school_id",
+            "urgency",
+            "not_before",
+            "id",
+            postgresql_where=text("state = 'ready'"),
+            sqlite_where=text("state = 'ready'"),
         ),
         Index("ix_outbound_message_contact", "contact_id", "created_at"),
         Index("ix_outbound_message_number", "to_number", "created_at"),
@@ -119,6 +132,9 @@ class OutboundMessage(Base):
     lease_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None]
+    overtaken_at: Mapped[datetime | None]
+    lookup_failed_at: Mapped[datetime | None]
+    resent_unsure_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
     provider_id: Mapped[str | None] = mapped_column(unique=True)

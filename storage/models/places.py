@@ -18,7 +18,11 @@ class Organisation(Base):
 
 
 class School(Base):
-    """One school, with the zone its clocks are in and the number parents may ring."""
+    """One school, with the zone its clocks are in and the number parents may ring.
+
+    `prepared_on`: the school's day whose registers are known to be there, or not to be needed; empty when
+    its classes or its calendar have changed, so that they are looked at anew.
+    """
 
     __tablename__ = "school"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +31,7 @@ class School(Base):
     name: Mapped[str]
     phone: Mapped[str]
     time_zone: Mapped[str] = mapped_column(default="Europe/London")
+    prepared_on: Mapped[date | None]
 
 
 class PolicyVersion(Base):

@@ -13,6 +13,7 @@ class User(Base):
     """A member of staff. `position` is the post the regulations want beside the name."""
 
     __tablename__ = "user"
+    __table_args__ = (Index("ix_user_mobile", "mobile"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     email: Mapped[str] = mapped_column(unique=True)

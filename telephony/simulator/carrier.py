@@ -139,7 +139,10 @@ class Carrier:
     def text_in(
         self, number: str, body: str, line: str, media: tuple[str, ...] = (), sid: str | None = None
     ) -> Message:
-        """Take a text typed on a phone; `hand_over` brings it to the product."""
+        """Take a text typed on a phone; `hand_over` brings it to the product. A repeat is not new."""
+        known = self.messages.find(sid) if sid else None
+        if known is not None:
+            return known
         now = self._settings.now()
         return self.messages.add(
             Message(
@@ -181,7 +184,7 @@ class Carrier:
                 for _ in range(copies)
             ]
             answers = [post.result() for post in posts]
-        well = all(answer.is_good for answer in answers)
+        well = message.handed_well or any(answer.is_good for answer in answers)
         status = max(answer.status for answer in answers)
         self.messages.change(message.sid, handed=status, handed_well=well, changed_at=self._settings.now())
         if opt:

@@ -98,6 +98,25 @@ class SimulatorClient:
         outbound = [held for held in self._ask("GET", "/messages") if held["direction"] == "outbound-api"]
         return [_sent(held) for held in outbound]
 
+    def all_messages(self, after: int = 0) -> list[dict[str, Any]]:
+        """Return every message the provider knows, to and from phones, oldest first, as it keeps them.
+
+        Args:
+            after: only those made or changed since; each message holds the `number` of its last change.
+        """
+        held: list[dict[str, Any]] = self._ask("GET", f"/messages?after={after}")
+        return held
+
+    def look_ups(self) -> list[dict[str, Any]]:
+        """Return who asked for a number's messages (`to`, `at`, `status`, `sids` shown), oldest first."""
+        asked: list[dict[str, Any]] = self._ask("GET", "/look-ups")
+        return asked
+
+    def happened(self) -> dict[str, int]:
+        """Return how often each kind of fault has happened."""
+        counts: dict[str, int] = self._ask("GET", "/faults")
+        return counts
+
     def messages_to(self, number: str) -> list[SentText]:
         """Return the texts the product sent to one phone, oldest first."""
         return [text for text in self.sent() if text.to == number]
@@ -135,11 +154,16 @@ class SimulatorClient:
         seconds: float | None = None,
         code: int | None = None,
         to: str | None = None,
+        **drawn: float,
     ) -> None:
-        """Make something go wrong; the kinds are those of `faults.Kind`."""
-        self._ask(
-            "POST", "/faults", {"kind": kind, "times": times, "seconds": seconds, "code": code, "to": to}
-        )
+        """Make something go wrong; the kinds are those of `faults.Kind`.
+
+        Args:
+            times, seconds, code, to: as in `faults.Fault`.
+            drawn: `chance`, `least` and `seed`: how chance decides, as in `faults.Fault`.
+        """
+        wish = {"kind": kind, "times": times, "seconds": seconds, "code": code, "to": to, **drawn}
+        self._ask("POST", "/faults", wish)
 
     def clear_faults(self) -> None:
         """Let everything work again."""

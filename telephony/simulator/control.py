@@ -37,8 +37,9 @@ def text() -> Response:
 
 @control.get("/messages")
 def messages() -> Response:
-    """Return every message, whatever became of it."""
-    return jsonify([_plain(message) for message in get_parts().carrier.messages.all()])
+    """Return every message, whatever became of it; or those newer than a number of the store (`after`)."""
+    after = request.args.get("after", 0, type=int)
+    return jsonify([_plain(message) for message in get_parts().carrier.messages.newer_than(after)])
 
 
 @control.delete("/messages")
@@ -53,6 +54,18 @@ def posted() -> Response:
     """Return the latest requests made to the product."""
     entries = get_parts().carrier.posted()
     return jsonify([{**asdict(entry), "at": entry.at.isoformat()} for entry in entries])
+
+
+@control.get("/look-ups")
+def look_ups() -> Response:
+    """Return who asked for the messages to a number, and what they were told, oldest first."""
+    return jsonify([{**asdict(each), "at": each.at.isoformat()} for each in get_parts().look_ups])
+
+
+@control.get("/faults")
+def happened() -> Response:
+    """Return how often each kind of fault has happened."""
+    return jsonify(get_parts().carrier.faults.happened())
 
 
 @control.post("/faults")

@@ -3,8 +3,10 @@
 import itertools
 import threading
 import time
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from random import Random
 from typing import Any
 
 
@@ -39,7 +41,11 @@ class BadFault(Exception):  # noqa: N818 - its message is the answer of the cont
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault that is waiting: `times` left (None: until cleared), only for number `to` if given."""
+    """One fault that is waiting: `times` left (None: until cleared), only for number `to` if given.
+
+    `chance`: in so many of all cases in which it could happen, drawn anew each time from dice of its own.
+    `seconds` are drawn too where `least` is given: from `least` to `seconds`.
+    """
 
     fault_id: int
     kind: Kind
@@ -48,6 +54,19 @@ class Fault:
     code: int | None
     to: str | None
     ends: float | None  # on the monotonic clock
+    chance: float = 1.0
+    least: float | None = None
+    dice: Random = field(default_factory=Random, compare=False)
+
+    def happens(self) -> bool:
+        """Draw whether it happens this time."""
+        return self.chance >= 1.0 or self.dice.random() < self.chance
+
+    def drawn(self) -> "Fault":
+        """The fault with the seconds of this one time."""
+        if self.least is None:
+            return self
+        return replace(self, seconds=self.dice.uniform(self.least, self.seconds))
 
 
 class Faults:
@@ -58,9 +77,12 @@ class Faults:
         self._lock = threading.Lock()
         self._ids = itertools.count(1)
         self._faults: list[Fault] = []
+        self._happened: Counter[str] = Counter()
 
     def add(self, wish: dict[str, Any]) -> Fault:
         """Take a wish such as `{"kind": "refuse", "code": 21211, "to": "+44…", "times": 1}`.
+
+        With `{"chance": 0.05, "seed": 7}` it happens in 5 of 100 cases until it is cleared.
 
         Raises:
             BadFault: no such kind, or a value of the wrong shape.
@@ -81,18 +103,30 @@ class Faults:
             self._forget_ended()
             return list(self._faults)
 
+    def happened(self) -> dict[str, int]:
+        """Return how often each kind was taken or found to apply."""
+        with self._lock:
+            return dict(self._happened)
+
     def find(self, kind: Kind, to: str | None = None) -> Fault | None:
         """Return a fault of this kind that applies to a number, without using it up."""
-        return next((fault for fault in self.active() if _applies(fault, kind, to)), None)
+        with self._lock:
+            self._forget_ended()
+            for fault in self._faults:
+                if _applies(fault, kind, to) and fault.happens():
+                    self._happened[kind] += 1
+                    return fault.drawn()
+        return None
 
     def take(self, kind: Kind, to: str | None = None) -> Fault | None:
         """Return a fault of this kind that applies to a number, and count it as having happened once."""
         with self._lock:
             self._forget_ended()
             for index, fault in enumerate(self._faults):
-                if _applies(fault, kind, to):
+                if _applies(fault, kind, to) and fault.happens():
                     self._use(index, fault)
-                    return fault
+                    self._happened[kind] += 1
+                    return fault.drawn()
         return None
 
     def _use(self, index: int, fault: Fault) -> None:
@@ -118,11 +152,17 @@ def _read(wish: dict[str, Any], fault_id: int) -> Fault:
         seconds = float(wish.get("seconds") or DEFAULT_SECONDS.get(kind, 0.0))
         code = int(wish["code"]) if wish.get("code") else DEFAULT_CODES.get(kind)
         times = int(wish["times"]) if wish.get("times") else None
+        chance = float(wish.get("chance") or 1.0)
+        least = None if wish.get("least") is None else float(wish["least"])
+        seed = None if wish.get("seed") is None else int(wish["seed"])
     except (TypeError, ValueError) as error:
         raise BadFault(f"That is not a fault: {error}") from error
     if not 0 <= seconds <= LONGEST_S or (times is not None and times < 1):
         raise BadFault("A fault lasts 0 to 3600 seconds and happens at least once.")
-    if kind not in LASTING | STANDING:
+    if not 0 < chance <= 1 or (least is not None and not 0 <= least <= seconds):
+        raise BadFault("A chance is more than 0 and at most 1; `least` is from 0 to `seconds`.")
+    if kind not in LASTING | STANDING and chance == 1:
         times = times or 1
     ends = time.monotonic() + seconds if kind in LASTING else None
-    return Fault(fault_id, kind, times, seconds, code, wish.get("to") or None, ends)
+    dice = Random(seed)  # noqa: S311 -- mishaps, not secrets
+    return Fault(fault_id, kind, times, seconds, code, wish.get("to") or None, ends, chance, least, dice)

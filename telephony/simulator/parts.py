@@ -1,6 +1,7 @@
 """What the routes of the stand-in work with; one set an application."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flask import Flask, current_app
 
@@ -11,12 +12,23 @@ KEY = "stand_in"
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """Somebody asked for the list of a number's messages: what was answered, and which messages it showed."""
+
+    to: str
+    at: datetime
+    status: int
+    sids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Parts:
-    """Settings, carrier, and from when (monotonic) each new message shows in the list."""
+    """Settings, carrier, from when (monotonic) each new message shows in the list, and who has looked."""
 
     settings: SimulatorSettings
     carrier: Carrier
     listed_from: dict[str, float] = field(default_factory=dict)
+    look_ups: list[LookUp] = field(default_factory=list)
 
 
 def keep_parts(app: Flask, parts: Parts) -> None:

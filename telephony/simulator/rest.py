@@ -8,13 +8,13 @@ from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, g, jsonify, request
 
 from telephony.segments import count_segments
 from telephony.simulator.carrier import Carrier
 from telephony.simulator.faults import Kind
 from telephony.simulator.messages import Message
-from telephony.simulator.parts import get_parts
+from telephony.simulator.parts import LookUp, get_parts
 from telephony.simulator.settings import SimulatorSettings
 
 VERSION = "2010-04-01"
@@ -61,6 +61,17 @@ def check_credentials() -> Response | None:
     return _error(20503) if parts.carrier.faults.find(Kind.OUTAGE) else None
 
 
+@api.after_request
+def note_look_up(answer: Response) -> Response:
+    """Keep what somebody was told who asked for the messages to a number, also when it was nothing."""
+    if request.endpoint == f"{api.name}.{list_messages.__name__}":
+        parts = get_parts()
+        shown = tuple(g.get("shown", ()))
+        at = parts.settings.now()
+        parts.look_ups.append(LookUp(request.args.get("To", ""), at, answer.status_code, shown))
+    return answer
+
+
 @api.post(f"{BASE}/Messages.json")
 def create(account: str) -> Response:
     """Take a text, or refuse it with the code that Twilio would give."""
@@ -92,7 +103,9 @@ def list_messages(account: str) -> Response:
         for message in reversed(parts.carrier.messages.all())
         if _is_asked_for(message) and parts.listed_from.get(message.sid, 0.0) <= now
     ]
-    return jsonify(_page(parts.settings, shown))
+    page = paged("messages", [_as_json(parts.settings, message) for message in shown])
+    g.shown = [message["sid"] for message in page["messages"]]
+    return jsonify(page)
 
 
 @api.get(f"{BASE}/Messages/<sid>.json")
@@ -182,15 +195,15 @@ def _compare(day: date, sign: str, asked: str) -> bool:
     return {"": day == wanted, "<": day <= wanted, ">": day >= wanted}[sign]
 
 
-def _page(settings: SimulatorSettings, shown: list[Message]) -> dict[str, Any]:
-    """Return one page of a list in Twilio's shape."""
+def paged(name: str, shown: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the page that is asked for of a list in Twilio's shape; `name` is what it holds."""
     size = min(max(request.args.get("PageSize", 50, type=int), 1), 1000)
     number = max(request.args.get("Page", 0, type=int), 0)
     start = number * size
     here = shown[start : start + size]
     more = start + size < len(shown)
     return {
-        "messages": [_as_json(settings, message) for message in here],
+        name: here,
         "page": number,
         "page_size": size,
         "start": start,

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, request
 from waitress import wasyncore
 from waitress.server import create_server
 
+from telephony.simulator.account import api
 from telephony.simulator.carrier import Carrier
 from telephony.simulator.control import control
 from telephony.simulator.faults import Faults
@@ -16,7 +17,6 @@ from telephony.simulator.identity import check_may_start
 from telephony.simulator.messages import Messages
 from telephony.simulator.pages import pages
 from telephony.simulator.parts import Parts, keep_parts
-from telephony.simulator.rest import api
 from telephony.simulator.settings import HOST, SimulatorSettings
 
 THREADS = 16

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
+from sqlalchemy import select
 
 from storage.engine import Database
+from storage.models import Task
 from tests.browser.running import LAPTOP, PHONE, Running, sign_in
 from tests.unit.office import school
 
@@ -31,8 +33,15 @@ def pages(office: Running) -> list[str]:
     pupil = office.marlow.pupils["Amara Okoro"]
     return [
         "/today", "/today?session=pm", "/today?on=2026-11-21", "/today/unexplained", "/today/reported",
-        "/today/elsewhere", "/review", "/calls", "/registers", f"/pupils/{pupil}", "/pupils/999999",
+        "/today/elsewhere", "/review", "/calls", f"/calls/{a_task(office)}/more", "/calls/away", "/registers",
+        "/desk", "/desk?q=a", "/holds", f"/pupils/{pupil}", "/pupils/999999",
     ]  # fmt: skip
+
+
+def a_task(office: Running) -> int:
+    """A task of a case, whose next steps can be seen."""
+    with office.database.read() as db:
+        return db.scalars(select(Task.id).where(Task.case_id.is_not(None)).order_by(Task.id)).first() or 0
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,8 @@ def test_an_adult_who_thought_the_child_was_in_school(town: Town) -> None:
     answer = town.answer(GRAN, "I dropped him off at 8:30")
     assert "check straight away" in answer
     assert "Thanks" not in answer
-    [task] = town.tasks()
+    [search, task] = town.tasks()
+    assert (search.kind, search.role, search.urgent) == ("site_search", "office", True)
     assert (task.kind, task.urgent, task.pupil_id) == ("safeguarding", True, town.pupil("Oliver"))
     assert town.reports() == []
 

@@ -1,106 +1,17 @@
 """The outbox against the stand-in over real HTTP: what the provider may do to us, and what we make of it."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
-from attendance.cases import open_case, pause_case
+from attendance.cases import pause_case
 from attendance.outbox import queue_message
 from storage.cases import find_case
-from storage.engine import Database
-from storage.models import Case, DeliveryEvent, OutboundMessage, Pupil, School, Task
+from storage.models import DeliveryEvent, Task
 from storage.outbox import claim_text, offer_ready_texts
 from telephony.provider import Accepted, OutgoingText
-from telephony.sending import send, settle_unknown
-from telephony.simulator.client import SimulatorClient
-from telephony.simulator.handsets import Handset, Line
-from telephony.simulator.identity import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN
-from telephony.simulator.server import Simulator
-from telephony.simulator.settings import SimulatorSettings
-from telephony.twilio_provider import TwilioProvider
-from tests.making import LINE_NUMBER, MORNING, Made, add_pupil, make_school
-
-MUM = "+447700900001"
-PUBLIC = "http://127.0.0.1:9"  # nobody listens: callbacks are not what these tests are about
-
-
-class Hands:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.at = MORNING
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def move(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
-@dataclass
-class Place:
-    """The outbox of one school and the stand-in it sends to."""
-
-    database: Database
-    made: Made
-    provider: TwilioProvider
-    phones: SimulatorClient
-    clock: Hands
-
-    def queue(self, key: str, purpose: str = "reply", case_ids: tuple[int, ...] = ()) -> int:
-        with self.database.write() as db:
-            outbound_id = queue_message(
-                db,
-                organisation_id=self.made.organisation_id,
-                school_id=self.made.school_id,
-                line_id=self.made.line_id,
-                to_number=MUM,
-                body="Thank you. The office will check it.",
-                purpose=purpose,
-                dedupe_key=key,
-                now=self.clock(),
-                case_ids=case_ids,
-            )
-        assert outbound_id is not None
-        return outbound_id
-
-    def send(self, outbound_id: int) -> str:
-        return send(self.database, self.provider, outbound_id, self.clock, PUBLIC)
-
-    def state(self, outbound_id: int) -> str:
-        with self.database.read() as db:
-            return db.get_one(OutboundMessage, outbound_id).state
-
-    def sent(self) -> int:
-        return len(self.phones.messages_to(MUM))
-
-
-@pytest.fixture
-def place(database: Database) -> Iterator[Place]:
-    clock = Hands()
-    simulator = Simulator(
-        SimulatorSettings(
-            token="test",
-            public_url=PUBLIC,
-            product_url=PUBLIC,
-            lines=(Line(LINE_NUMBER, "School"),),
-            handsets=(Handset(MUM, "Mum of Amina"),),
-            now=clock,
-            pace_s=60,
-        )
-    )
-    simulator.start()
-    with database.write() as db:
-        made = make_school(db)
-        add_pupil(db, made, "Amina Yusuf")
-    provider = TwilioProvider(DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN, simulator.api_url, timeout_s=3)
-    with SimulatorClient(simulator.page_url) as phones:
-        yield Place(database, made, provider, phones, clock)
-    simulator.stop()
+from telephony.settling import settle_unknown
+from tests.flows.sending import MUM, PUBLIC, Place
 
 
 def test_a_message_goes_once_however_many_workers_try(place: Place) -> None:
@@ -206,7 +117,7 @@ def test_a_refused_number_is_a_task_for_the_office_and_is_not_tried_again(place:
 
 
 def test_nothing_goes_once_its_case_is_paused_even_after_the_claim(place: Place) -> None:
-    case_id = _open_case(place)
+    case_id = place.open_case()
     before = place.queue("case:a", "first_contact", (case_id,))
     after = place.queue("case:b", "first_contact", (case_id,))
     with place.database.write() as db:
@@ -243,16 +154,3 @@ def test_what_nobody_took_is_offered_again(place: Place) -> None:
     place.clock.move(seconds=61)
     with place.database.write() as db:
         assert offer_ready_texts(db, place.clock(), 10, 10) == [outbound_id]
-
-
-def _open_case(place: Place) -> int:
-    with place.database.write() as db:
-        case = open_case(
-            db,
-            db.get_one(School, place.made.school_id),
-            db.get_one(Pupil, place.made.pupils["Amina Yusuf"]),
-            MORNING.date(),
-            place.clock(),
-        )
-        assert isinstance(case, Case)
-        return case.id

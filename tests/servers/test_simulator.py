@@ -356,6 +356,72 @@ def test_callbacks_go_astray(
     assert [status for _, status, _, _ in receiver.statuses] == expected
 
 
+def test_a_fault_by_chance_falls_the_same_way_for_the_same_seed(
+    provider: TwilioProvider, phones: SimulatorClient
+) -> None:
+    def fall() -> list[str]:
+        phones.clear_faults()
+        phones.fault("too_many", chance=0.3, seed=11)
+        return [send_once(provider) for _ in range(40)]
+
+    first = fall()
+    assert 4 < first.count("20429") < 24
+    assert first == fall()
+    assert phones.happened() == {"too_many": 2 * first.count("20429")}
+    assert len(phones.sent()) == 2 * first.count("taken")
+
+
+def send_once(provider: TwilioProvider) -> str:
+    try:
+        provider.send_text(a_text())
+    except TemporaryFailure as failure:
+        return str(failure.code)
+    return "taken"
+
+
+def test_a_lag_may_be_drawn_anew_for_each_text(provider: TwilioProvider, phones: SimulatorClient) -> None:
+    phones.fault("list_lag", least=0, seconds=3600, seed=5)
+    for _ in range(10):
+        provider.send_text(a_text())
+    assert provider.find_texts(7, MUM, a_text().body, LAST_YEAR) == []
+    phones.clear_faults()
+    phones.fault("list_lag", least=0, seconds=0.001, seed=5)
+    accepted = provider.send_text(a_text())
+    time.sleep(0.01)
+    assert provider.find_texts(7, MUM, a_text().body, LAST_YEAR) == [accepted]
+
+
+def test_who_looked_up_what_is_kept(provider: TwilioProvider, phones: SimulatorClient) -> None:
+    accepted = provider.send_text(a_text())
+    provider.find_texts(7, MUM, a_text().body, LAST_YEAR)
+    phones.fault("outage", seconds=600)
+    with pytest.raises(TemporaryFailure):
+        provider.find_texts(7, DAD, a_text().body, LAST_YEAR)
+    found, refused = phones.look_ups()
+    assert (found["to"], found["status"], found["sids"]) == (MUM, 200, [accepted.provider_id])
+    assert (refused["to"], refused["status"], refused["sids"]) == (DAD, 503, [])
+    assert found["at"] == LAST_YEAR.isoformat()
+
+
+def test_only_what_is_newer_is_listed(provider: TwilioProvider, phones: SimulatorClient) -> None:
+    provider.send_text(a_text())
+    phones.settle()
+    (known,) = phones.all_messages()
+    assert phones.all_messages(after=known["number"]) == []
+    phones.text_from(MUM, "hello?")
+    newer = phones.all_messages(after=known["number"])
+    assert [message["body"] for message in newer] == ["hello?"]
+
+
+def test_a_text_that_was_taken_stays_taken(phones: SimulatorClient, receiver: Receiver) -> None:
+    taken = phones.text_from(MUM, "hello?")
+    receiver.answer = ("", 500)
+    phones.text_from(MUM, "hello?", sid=taken.sid)
+    (message,) = phones.all_messages()
+    assert message["handed_well"]
+    assert len(receiver.texts) == 2
+
+
 def test_a_phone_that_rejects(provider: TwilioProvider, phones: SimulatorClient, receiver: Receiver) -> None:
     phones.reject(MUM, code=30005)
     accepted = provider.send_text(a_text())
@@ -498,7 +564,16 @@ def test_the_page_takes_only_its_own_phones_and_a_text_that_fits(
     assert receiver.texts == []
 
 
-@pytest.mark.parametrize("wish", [{"kind": "gremlins"}, [], {"kind": "hang", "seconds": -1}])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"kind": "gremlins"},
+        [],
+        {"kind": "hang", "seconds": -1},
+        {"kind": "too_many", "chance": 1.5},
+        {"kind": "list_lag", "seconds": 1, "least": 2},
+    ],
+)
 def test_a_bad_wish_is_told(simulator: Simulator, wish: object) -> None:
     answer = requests.post(f"{simulator.page_url}control/faults", json=wish, timeout=10)
     assert answer.status_code == 400

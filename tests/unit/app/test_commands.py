@@ -37,3 +37,16 @@ def test_a_missing_setting_is_told_without_a_traceback(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "is not set" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("0161 496 0123", "write a mobile number"), ("seven", "is not a number that can be dialled")],
+)
+def test_a_colleagues_mobile_is_one_that_texts_reach(typed: str, sentence: str) -> None:
+    person = ["--email", "a@example.invalid", "--name", "A", "--position", "Lead", "--role", "head"]
+    result = CliRunner().invoke(
+        cli, ["add-user", *person, "--mobile", typed, "--password", "a long password"]
+    )
+    assert result.exit_code == 2
+    assert sentence in result.output

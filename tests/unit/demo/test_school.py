@@ -16,12 +16,13 @@ from demo.people import write_handsets
 from demo.roll import LINE
 from demo.school import write_school
 from demo.staff import STAFF
+from rules.steps import Role
 from telephony.simulator.handsets import read_handsets
 
 DAY = date(2026, 11, 20)
 OFCOM_DRAMA = re.compile(r"\+447700900\d{3}|\+441614960\d{3}|\+442079460\d{3}")
 ANY_NUMBER = re.compile(r"(?:\+44|\b0)[\d ]{9,}")
-ROLES = {"office", "attendance_officer", "safeguarding_lead", "head", "admin"}
+ROLES = {str(role) for role in Role}
 
 
 @pytest.fixture(scope="module")

@@ -53,9 +53,10 @@ LAST = (
 OFFICE = ("priya.nair@marlow.example", "Priya Nair", "Office manager", "office")
 OFFICER = ("dan.holt@marlow.example", "Dan Holt", "Attendance officer", "attendance_officer")
 LEAD = ("ruth.abara@marlow.example", "Ruth Abara", "Safeguarding lead", "safeguarding_lead")
+DEPUTY = ("omar.reyes@marlow.example", "Omar Reyes", "Deputy head", "deputy_safeguarding_lead")
 HEAD = ("helen.marsh@marlow.example", "Helen Marsh", "Head teacher", "head")
 ADMIN = ("sam.price@marlow.example", "Sam Price", "Network manager", "admin")
-STAFF = (OFFICE, OFFICER, LEAD, HEAD, ADMIN)
+STAFF = (OFFICE, OFFICER, LEAD, DEPUTY, HEAD, ADMIN)
 
 
 def at(hour: int, minute: int = 0, day: date = TODAY) -> datetime:

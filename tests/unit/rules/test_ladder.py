@@ -237,7 +237,23 @@ def test_on_a_day_without_school_nothing_goes_out() -> None:
 
 def test_later_days_contact_again_and_call() -> None:
     told, _ = play(on_school_day(2), CLOSE + DAY, CLOSE + 2 * DAY)
-    assert keys(told) == ["09:00 text/1/contact-11", "09:10 text/1/contact-12", "09:25 call"]
+    assert keys(told) == [
+        "09:00 text/1/contact-11",
+        "09:10 text/1/contact-12",
+        "09:25 call",
+        "10:25 welfare_check",
+    ]
+    welfare = told[3][1]
+    assert isinstance(welfare, OpenTask)
+    assert (welfare.kind, welfare.for_role) == (TaskKind.WELFARE_CHECK, Role.SAFEGUARDING_LEAD)
+    assert welfare.reason == (
+        "School day 2 and nobody has been reached: consider asking the police for a welfare check."
+    )
+
+
+def test_where_an_adult_has_answered_no_welfare_check_is_asked_for() -> None:
+    told, _ = play(on_school_day(2, reached=True), CLOSE + DAY, CLOSE + 2 * DAY)
+    assert keys(told)[-1] == "09:25 call"
 
 
 def test_the_third_day_begins_with_a_home_visit() -> None:

@@ -25,13 +25,14 @@ from rules.thresholds import Level
         (HolidayRule, "never head"),
         (SpeakerKind, "listed unlisted may_not_report must_not_be_contacted shared"),
         (Level, "fine attention persistent severe"),
-        (Role, "office attendance_officer safeguarding_lead head admin"),
+        (Role, "office attendance_officer safeguarding_lead deputy_safeguarding_lead head admin"),
         (StepKind, "text task"),
-        (Only, "always vulnerable social_worker youth_offending visit_day before_break"),
+        (Only, "always vulnerable social_worker youth_offending visit_day before_break nobody_reached"),
         (
             TaskKind,
             "call visit_decision home_visit safeguarding inform_social_worker inform_youth_offending "
-            "break_decision local_authority check_number",
+            "break_decision local_authority check_number site_search welfare_check family_contact register "
+            "class_check sight_check ring_colleague",
         ),
         (
             Reason,
