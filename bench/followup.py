@@ -43,17 +43,14 @@ WARMING_S = 4
 LINE = Rate.over(10.0, 2.0)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Moment:
-    """One close. done: seconds after it at which so many cases more had been taken, by batch."""
+    """One close. seconds: until all that was due was done. first_s: until every new case was open and asked
+    about. batches: of cases."""
 
     seconds: float
-    done: list[tuple[float, int]] = field(default_factory=list)
-
-    @property
-    def p50(self) -> float:
-        """Seconds by which half of the cases due had been taken, new ones first."""
-        return median([at for at, texts in self.done for _ in range(texts)] or [0.0])
+    first_s: float
+    batches: int
 
 
 @dataclass
@@ -70,14 +67,14 @@ class Measured:
     memory: list[tuple[float, float]] = field(default_factory=list)
 
     @property
-    def worst(self) -> float:
-        """Seconds until all that was due was done, every first text in it, after the worst close."""
-        return max(moment.seconds for moment in self.moments)
+    def first_s(self) -> list[float]:
+        """Seconds from each close until its cases were open and their first texts in the outbox."""
+        return [moment.first_s for moment in self.moments]
 
     @property
-    def worst_half(self) -> float:
-        """Seconds until half of it was done, after the worst close."""
-        return max(moment.p50 for moment in self.moments)
+    def worst(self) -> float:
+        """Seconds until all that was due was done, earlier closes' steps too, after the worst close."""
+        return max(moment.seconds for moment in self.moments)
 
     @property
     def total(self) -> float:
@@ -108,19 +105,41 @@ class Accepting:
         return []
 
 
-def work_through(database: Database, now: datetime) -> list[tuple[float, int]]:
-    """Do all that is due at `now`, as a clock does. Returns when each batch of steps was committed."""
-    began, done = time.perf_counter(), []
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What one worker did at a moment. batches: when each was committed, and how many cases it took.
+
+    first_s: seconds after which no child was left about whom nobody had been asked.
+    """
+
+    batches: list[tuple[float, int]]
+    first_s: float
+    memory: float
+
+
+def work_through(database: Database, now: datetime) -> Worked:
+    """Do all that is due at `now`, as a clock does."""
+    began, batches, first = time.perf_counter(), [], 0.0
     closed = REGISTERS_AT_ONCE
     while closed == REGISTERS_AT_ONCE:
         with database.write() as db:
             closed = close_due_registers(db, now, REGISTERS_AT_ONCE)
-    taken = CASES_AT_ONCE
+    taken, waiting = CASES_AT_ONCE, True
     while taken == CASES_AT_ONCE:
         with database.write() as db:
             taken = take_due_steps(db, now, CASES_AT_ONCE)
-        done.append((time.perf_counter() - began, taken))
-    return done
+        batches.append((time.perf_counter() - began, taken))
+        if waiting:
+            first = time.perf_counter() - began
+        waiting = _anybody_new(database, now)
+    return Worked(batches, first, resident_mb())
+
+
+def _anybody_new(database: Database, now: datetime) -> bool:
+    """Whether there is a case that was never looked at: its version is that with which it was opened."""
+    new = select(Case.id).where(Case.closed_at.is_(None), Case.next_due_at <= now, Case.version == 1)
+    with database.read() as db:
+        return db.scalar(new.limit(1)) is not None
 
 
 def serve(url: str, orders: Connection, ids: "Queue[int]", sent: Any) -> None:
@@ -129,7 +148,7 @@ def serve(url: str, orders: Connection, ids: "Queue[int]", sent: Any) -> None:
     orders.send("ready")
     while (order := orders.recv()) is not None:
         if isinstance(order, datetime):
-            orders.send((work_through(database, order), resident_mb()))
+            orders.send(work_through(database, order))
         else:
             _send_handed(database, ids, sent, *order)
             orders.send(None)
@@ -181,9 +200,10 @@ class Workers:
         began = time.perf_counter()
         for pipe in self._pipes:
             pipe.send(now)
-        answers = [pipe.recv() for pipe in self._pipes]
-        done = [batch for some, _ in answers for batch in some]
-        return Moment(time.perf_counter() - began, done), [memory for _, memory in answers]
+        answers: list[Worked] = [pipe.recv() for pipe in self._pipes]
+        first = max(each.first_s for each in answers)
+        moment = Moment(time.perf_counter() - began, first, sum(len(each.batches) for each in answers))
+        return moment, [each.memory for each in answers]
 
     def send(self, database: Database) -> float:
         """Let both send for a while in real time. Returns texts a second, once the first burst is over."""
@@ -291,8 +311,8 @@ def measure_on_sqlite(folder: Path, pupils: int) -> float:
 
 
 HEAD = (
-    "pupils | schools | days prepared | worst close: all that is due | half of it | all ten closes | "
-    "a case | texts | worker's memory, first close → end"
+    "pupils | schools | days prepared | first texts there: worst, median close | with all other steps due: "
+    "worst | all ten closes | a pupil | texts | worker's memory, first close → end"
 )
 
 
@@ -301,9 +321,10 @@ def show(measured: Measured) -> None:
     tenth, end = max(measured.memory, key=lambda pair: pair[1] / pair[0])
     print(
         f"{measured.storm.pupils:>7,} | {measured.storm.schools:>6,} | {measured.prepared_s:6.1f} s | "
-        f"{measured.worst:6.1f} s (target {TARGET_S:.0f} s) | {measured.worst_half:6.1f} s | "
-        f"{measured.total:6.1f} s | {measured.total / measured.storm.pupils * 1000:5.2f} ms | "
-        f"{measured.texts:>8,} | {tenth:.0f} → {end:.0f} MB = {measured.growth:.2f} (target 1.10)",
+        f"{max(measured.first_s):6.1f} s (target {TARGET_S:.0f} s), {median(measured.first_s):6.1f} s | "
+        f"{measured.worst:6.1f} s | {measured.total:6.1f} s | "
+        f"{measured.total / measured.storm.pupils * 1000:5.2f} ms | {measured.texts:>8,} | "
+        f"{tenth:.0f} → {end:.0f} MB = {measured.growth:.2f} (target 1.10)",
         flush=True,
     )
 
