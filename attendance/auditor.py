@@ -104,8 +104,8 @@ def audit(db: Session, now: datetime) -> AuditResult:
     return AuditResult(tuple(found for check in CHECKS for found in check(db, now)))
 
 
-def audit_in_turn(database: Database, now: datetime) -> bool | None:
-    """Audit, when nobody has in the last minute, and keep what was found where staff see it.
+def audit_in_turn(database: Database, now: datetime, every: timedelta = EVERY) -> bool | None:
+    """Audit, when nobody has for so long, and keep what was found where staff see it.
 
     An audit that fails is itself a trouble: nobody knows then that all is well.
 
@@ -116,7 +116,7 @@ def audit_in_turn(database: Database, now: datetime) -> bool | None:
         whether nothing is wrong; None when it was not time.
     """
     with database.write() as db:
-        if not take_turn(db, AUDIT, now, EVERY):
+        if not take_turn(db, AUDIT, now, every):
             return None
     try:
         with database.read() as db:

@@ -23,6 +23,7 @@ from storage.messages import (
     get_claimed,
     get_message,
     next_of_same_number,
+    record_failure_to_handle,
     record_inbound,
     unhandled_messages,
 )
@@ -35,7 +36,9 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 
 #: After so many tries that failed, a person takes the message over.
-MOST_ATTEMPTS = 3
+MOST_FAILURES = 3
+#: So too after so many that were cut off: power cuts by chance, or a message that kills its reader.
+MOST_ATTEMPTS = 10
 
 NOTHING_READ = ParseResult(intent=Intent.OTHER, intent_confidence=0.0)
 
@@ -97,12 +100,12 @@ def take_in_unhandled(database: Database, parser: Parser, now: datetime, limit: 
     with database.read() as db:
         waiting = unhandled_messages(db, now, limit)
     done = 0
-    for message_id, attempts in waiting:
+    for message in waiting:
         with database.write() as db:
-            claim = claim_inbound(db, message_id, now, LEASE)
+            claim = claim_inbound(db, message.message_id, now, LEASE)
         if claim is None:
             continue
-        if attempts >= MOST_ATTEMPTS:
+        if message.failures >= MOST_FAILURES or message.attempts >= MOST_ATTEMPTS:
             done += _hand_over(database, claim, now)
         else:
             done += _try(database, parser, claim, now) not in ("later", "waits")
@@ -136,7 +139,18 @@ def _try(database: Database, parser: Parser, claim: Claim, now: datetime) -> str
         # The error's own words may hold a parameter of a statement, so only its kind is logged.
         kind = type(error).__name__
         log.error("not taken in yet", extra={"message_id": claim.message_id, "error": kind})
+        _count_failure(database, claim)
         return "later"
+
+
+def _count_failure(database: Database, claim: Claim) -> None:
+    """Write a failure down; where even that fails, the claim itself was counted."""
+    try:
+        with database.write() as db:
+            record_failure_to_handle(db, claim.message_id)
+    except Exception as error:
+        kind = type(error).__name__
+        log.error("failure not counted", extra={"message_id": claim.message_id, "error": kind})
 
 
 def _handle(database: Database, parser: Parser, claim: Claim, now: datetime) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from attendance.auditor import audit_in_turn
+from attendance.auditor import EVERY, audit_in_turn
 from attendance.cases import resume_ended_pauses
 from attendance.climbing import take_due_steps
 from attendance.closures import apply_todays_closures
@@ -48,6 +48,7 @@ class Works:
     offer: hands ids of outbox rows to the workers. texts_per_second, burst: what each line may send; account:
     what all of them may send together, without a limit of its own when None.
     host: the name of the machine this clock runs on. heartbeat: tells somebody outside that nothing is wrong.
+    audit_every: from one audit to the next.
     """
 
     database: Database
@@ -59,6 +60,7 @@ class Works:
     account: Rate | None = None
     host: str = "here"
     heartbeat: Callable[[], object] | None = None
+    audit_every: timedelta = EVERY
 
 
 def tick(works: Works, now: datetime) -> None:
@@ -201,5 +203,5 @@ def _ring_instead(works: Works, now: datetime) -> None:
 def _audit(works: Works, now: datetime) -> None:
     with works.database.write() as db:
         take_turn(db, TICK + works.host, now, ALIVE_EVERY)
-    if audit_in_turn(works.database, now) and works.heartbeat is not None:
+    if audit_in_turn(works.database, now, works.audit_every) and works.heartbeat is not None:
         works.heartbeat()

@@ -188,19 +188,24 @@ def _first_there(
 ) -> Telling | None:
     """The first person, role by role, who is there and was not told in this round.
 
-    Where several hold a role, rounds take turns among them.
+    Where several hold a role, whoever was told least recently, in whatever role, comes first.
     """
+    last_told = {push.user_id: push.at for push in sorted(facts.pushed, key=lambda push: push.at)}
     for role in roles:
-        here = sorted(
-            (who for who in facts.colleagues if who.role is role and not who.is_away),
-            key=lambda who: (not who.has_mobile, who.user_id),
-        )
-        left = [who for who in here if who.user_id not in told]
+        left = [
+            who
+            for who in facts.colleagues
+            if who.role is role and not who.is_away and who.user_id not in told
+        ]
         if left:
-            who = left[(number - 1) % len(left)]
+            who = min(left, key=lambda who: _turn(who, last_told.get(who.user_id)))
             channel = Channel.TEXT if who.has_mobile else Channel.RING
             return Telling(number, role, who.user_id, channel)
     return None
+
+
+def _turn(who: Colleague, told_at: datetime | None) -> tuple[bool, float, bool, int]:
+    return told_at is not None, told_at.timestamp() if told_at else 0.0, not who.has_mobile, who.user_id
 
 
 def _without_repeats(rings: tuple[Telling, ...], following: Telling) -> tuple[Telling, ...]:

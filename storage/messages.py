@@ -111,10 +111,29 @@ def get_message(db: Session, message_id: int) -> InboundMessage:
     return db.get_one(InboundMessage, message_id)
 
 
-def unhandled_messages(db: Session, now: datetime, limit: int) -> list[tuple[int, int]]:
-    """Id and attempts of messages that nobody handles, oldest first."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that nobody handles, how often it was claimed, and how often handling it went wrong."""
+
+    message_id: int
+    attempts: int
+    failures: int
+
+
+def record_failure_to_handle(db: Session, message_id: int) -> None:
+    """Write down that handling a message went wrong by itself."""
+    db.execute(
+        update(InboundMessage)
+        .where(InboundMessage.id == message_id)
+        .values(failures=InboundMessage.failures + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def unhandled_messages(db: Session, now: datetime, limit: int) -> list[Waiting]:
+    """Messages that nobody handles, oldest first."""
     rows = db.execute(
-        select(InboundMessage.id, InboundMessage.attempts)
+        select(InboundMessage.id, InboundMessage.attempts, InboundMessage.failures)
         .where(
             InboundMessage.handled_at.is_(None),
             InboundMessage.lease_until.is_(None) | (InboundMessage.lease_until <= now),
@@ -122,7 +141,7 @@ def unhandled_messages(db: Session, now: datetime, limit: int) -> list[tuple[int
         .order_by(InboundMessage.received_at, InboundMessage.id)
         .limit(limit)
     )
-    return [(message_id, attempts) for message_id, attempts in rows]
+    return [Waiting(*row) for row in rows]
 
 
 def is_behind_another(db: Session, message: InboundMessage, now: datetime) -> bool:

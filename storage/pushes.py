@@ -20,6 +20,8 @@ from storage.models import (
 
 #: A task that is waiting for somebody to take it on.
 WAITING = Task.done_at.is_(None) & Task.acknowledged_at.is_(None)
+#: So many rounds are remembered: more than people who take turns in one role.
+ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +65,20 @@ def claim_pushes(db: Session, now: datetime, limit: int) -> list[Task]:
 
 
 def pushes_of(db: Session, task_ids: Sequence[int]) -> dict[int, list[tuple[TaskPush, str | None]]]:
-    """Who was told of some tasks so far, in order, each with what came of it.
+    """Who was told of some tasks in their last rounds, in order, each with what came of it.
 
-    What came of it: the state of the text, or the outcome of the task to ring them; None while it is open.
+    Nothing that is decided now hangs on rounds long gone, and a task may wait for very many. What came of it:
+    the state of the text, or the outcome of the task to ring them; None while it is open.
     """
     found: dict[int, list[tuple[TaskPush, str | None]]] = {}
-    ring = aliased(Task)
+    ring, other = aliased(Task), aliased(TaskPush)
     if task_ids:
+        last_round = select(func.max(other.round)).where(other.task_id == TaskPush.task_id).scalar_subquery()
         rows = db.execute(
             select(TaskPush, func.coalesce(OutboundMessage.state, ring.outcome))
             .outerjoin(OutboundMessage, OutboundMessage.id == TaskPush.outbound_id)
             .outerjoin(ring, ring.id == TaskPush.ring_task_id)
-            .where(TaskPush.task_id.in_(task_ids))
+            .where(TaskPush.task_id.in_(task_ids), TaskPush.round > last_round - ROUNDS)
             .order_by(TaskPush.id)
         )
         for push, came in rows:

@@ -40,7 +40,8 @@ class InboundMessage(Base):
     """A message as it reached us. Once this row is committed the message cannot be lost.
 
     `handled_at` is empty until everything it causes is committed with it; a lease that has run out
-    means that whoever was handling it has died.
+    means that whoever was handling it has died. `attempts`: how often it was claimed. `failures`: how often
+    handling it went wrong by itself, as opposed to being cut off.
     """
 
     __tablename__ = "inbound_message"
@@ -64,6 +65,7 @@ class InboundMessage(Base):
     received_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     handled_at: Mapped[datetime | None]
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
     outcome: Mapped[str | None]

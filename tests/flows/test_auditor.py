@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from attendance.auditor import WORDS, audit, audit_in_turn
+from attendance.auditor import EVERY, WORDS, audit, audit_in_turn
 from bot.parsers.embedded import EmbeddedParser
 from clock.tick import Works, tick
 from storage.auditing import FAILED_REASON
@@ -363,7 +364,7 @@ def test_an_audit_that_fails_is_trouble_and_no_heartbeat(
     assert trouble.school_id is None
     played.now += timedelta(minutes=1)
     with caplog.at_level(logging.ERROR):
-        tick(played._works, played.now)
+        tick(replace(played._works, audit_every=EVERY), played.now)
     assert "audit" in {getattr(record, "part", "") for record in caplog.records}
     with played.database.write() as db:
         db.connection().exec_driver_sql("UPDATE school SET time_zone = 'Europe/London'")

@@ -156,6 +156,39 @@ def test_a_message_that_always_fails_goes_to_a_person_and_blocks_nobody(town: To
     assert (task.kind, task.inbound_message_id) == ("inbox", message.id)
 
 
+class PowerCut(BaseException):
+    """No handler of ours sees it, as none sees a power cut."""
+
+
+class DyingParser:
+    """Each of the first so many messages to be read is the last thing its process does."""
+
+    def __init__(self, real: Parser, deaths: int) -> None:
+        self.real, self.deaths = real, deaths
+
+    def parse(self, request: ParseRequest) -> ParseResult:
+        if self.deaths:
+            self.deaths -= 1
+            raise PowerCut
+        return self.real.parse(request)
+
+
+@pytest.mark.parametrize(("deaths", "outcome"), [(9, "reported"), (10, "to a person")])
+def test_power_cuts_are_not_held_against_a_message_for_long(town: Town, deaths: int, outcome: str) -> None:
+    dying = DyingParser(town.parser, deaths)
+    with pytest.raises(PowerCut):
+        take_in(town.database, dying, Received("SM1", "sms", GRAN, LINE_NUMBER, REPORT), town.now)
+    for _ in range(deaths - 1):
+        town.now += LEASE + timedelta(seconds=1)
+        with pytest.raises(PowerCut):
+            take_in_unhandled(town.database, dying, town.now, 50)
+    town.now += LEASE + timedelta(seconds=1)
+    assert take_in_unhandled(town.database, dying, town.now, 50) == 1
+    with town.database.read() as db:
+        [message] = db.scalars(select(InboundMessage)).all()
+    assert message.outcome == outcome
+
+
 def test_nothing_a_parent_wrote_is_logged(town: Town, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     town.text(GRAN, "Oliver has chickenpox and is off today")

@@ -324,12 +324,28 @@ def text_id(number: int) -> str:
     return f"SM{number:032}"
 
 
+def _what_became_of(running: Running, texts: int, sent: Counter[str]) -> list[str]:
+    """Of each text to which no phone heard a reply: what we kept of it, and of the reply."""
+    with running.database.read() as db:
+        kept = {each.provider_id: each for each in db.scalars(select(InboundMessage))}
+        replies = {each.to_number: each for each in db.scalars(select(OutboundMessage))}
+        return [
+            f"{phone(number)}: {_columns(kept.get(text_id(number)))}; {_columns(replies.get(phone(number)))}"
+            for number in range(texts)
+            if phone(number) not in sent
+        ]
+
+
+def _columns(row: InboundMessage | OutboundMessage | None) -> dict[str, object]:
+    return {} if row is None else {name: value for name, value in vars(row).items() if name[0] != "_"}
+
+
 def everything_is_there_once(running: Running, texts: int) -> None:
     """Be sure that the first so many parents' texts led to one report and one reply each, and to no more."""
     running.phones.settle()
     sent = Counter(text.to for text in running.phones.sent())
     wrong = {number: count for number, count in sent.items() if count != 1}
-    assert len(sent) == texts, f"{len(sent)} phones heard of {texts} texts"
+    assert len(sent) == texts, f"not heard: {_what_became_of(running, texts, sent)}"
     assert not wrong, f"not sent once: {wrong}"
     with running.database.read() as db:
         messages = db.scalars(select(InboundMessage)).all()

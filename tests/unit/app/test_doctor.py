@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from telephony.simulator.identity import DEMO_ACCOUNT_SID, DEMO_AUTH_TOKEN
 from telephony.simulator.server import Simulator
 from telephony.simulator.settings import SimulatorSettings
 from telephony.twilio_provider import TwilioProvider
+from tests import postgres
 from tests.making import LINE_NUMBER, make_school
 
 SECRET = "kZ3v9QpLx7RwT2mYb8NcF5hJd0GsA4eU"
@@ -48,6 +50,13 @@ def simulator() -> Iterator[Simulator]:
     simulator.start()
     yield simulator
     simulator.stop()
+
+
+@pytest.fixture
+def durable(database_url: str) -> Iterator[None]:
+    """A database that keeps what it says is kept; most tests use one that is faster."""
+    with postgres.durable() if database_url.startswith("postgresql") else nullcontext():
+        yield
 
 
 @pytest.fixture
@@ -99,6 +108,7 @@ def change(environ: dict[str, str], statement: Any) -> None:
     database.close()
 
 
+@pytest.mark.usefixtures("durable")
 def test_a_good_installation_is_well(environ: dict[str, str]) -> None:
     report = examine(environ)
     assert said(report, Level.FAIL) == []
@@ -213,6 +223,13 @@ def test_two_clocks(seconds: int, level: str) -> None:
     assert check_skew(timedelta(seconds=seconds), "the database").level == level
 
 
+def test_a_database_that_would_forget_in_a_power_cut_is_named(environ: dict[str, str]) -> None:
+    # The tests' PostgreSQL does not wait for the disk; our SQLite always does.
+    forgets = environ["NINEBELL_DATABASE_URL"].startswith("postgresql")
+    assert any("power cut" in each for each in said(examine(environ), Level.FAIL)) == forgets
+
+
+@pytest.mark.usefixtures("durable")
 def test_the_command_ends_with_one_when_something_failed(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
