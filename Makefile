@@ -60,7 +60,7 @@ bench-followup: setup ## how soon every family is asked when 100,000 children ar
 	$(BIN)/python -m bench.followup
 
 .PHONY: chaos
-chaos: setup ## two school mornings in which everything breaks, and a count of what came of it (half an hour)
+chaos: setup ## two school mornings in which everything breaks, and a count of what came of it (45 minutes)
 	$(BIN)/python -m tests.chaos
 
 .PHONY: hosts

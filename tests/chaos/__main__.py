@@ -7,7 +7,7 @@ import sys
 from tests.chaos.morning import Told, play
 
 #: Where one process is all there is, each kill costs its whole start: more real time is needed for as many.
-RATES = {"embedded": 6.0, "postgres": 8.0}
+RATES = {"embedded": 4.0, "postgres": 6.0}
 SHOWN = 25
 #: A storm in which fewer of the texts went shows little: the machine did nothing but start processes.
 LEAST_IN_STORM = 0.4
