@@ -1,5 +1,6 @@
 """Urgent tasks: is the next person told, until somebody says that they have it?"""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from rules.pushing import CAN_WAIT
@@ -27,21 +28,41 @@ def untold_tasks(
     for task in records.tasks:
         if not task.urgent or task.role != LEAD or records.chains.get(task.school_id, 0) < 2:
             continue
-        answers = [at for at in (task.acknowledged_at, task.done_at) if at is not None]
-        begun = task.due_at if task.kind in CAN_WAIT else task.created_at
-        waited = min(answers, default=ended_at) - begun
-        if waited <= UNANSWERED + (storm_patience if answers else patience):
-            continue
-        told = _told(records, task, at_provider)
-        if len(told) < 2:
-            found.append(f"task {task.id} ({task.kind}): told {sorted(told) or 'nobody'}")
+        for begun, ended in _nobodys(records, task, ended_at):
+            calm = UNANSWERED + (patience if ended is None else storm_patience)
+            if (ended or ended_at) - begun <= calm:
+                continue
+            told = _told(records, task, at_provider, begun, ended or ended_at)
+            if len(told) < 2:
+                stretch = f"from {begun:%H:%M:%S} to {ended or ended_at:%H:%M:%S}"
+                found.append(f"task {task.id} ({task.kind}), {stretch}: told {sorted(told) or 'nobody'}")
     return found
 
 
-def _told(records: Records, task: Task, at_provider: set[int | None]) -> set[str]:
+def _nobodys(records: Records, task: Task, ended_at: datetime) -> Iterator[tuple[datetime, datetime | None]]:
+    """The stretches in which nobody had a task: until somebody took it on, and after they let it lapse."""
+    begun: datetime | None = task.due_at if task.kind in CAN_WAIT else task.created_at
+    for event in records.events:
+        if event.task_id != task.id:
+            continue
+        if event.kind == "taken_on" and begun is not None:
+            yield begun, event.at
+            begun = None
+        elif event.kind == "lapsed" and begun is None:
+            begun = event.at
+    if begun is not None and begun < ended_at:
+        # a task of no case has no story: the row itself is all there is
+        answers = [at for at in (task.acknowledged_at, task.done_at) if at is not None]
+        yield begun, min(answers, default=None)
+
+
+def _told(
+    records: Records, task: Task, at_provider: set[int | None], begun: datetime, ended: datetime
+) -> set[str]:
     return {
         push.role
         for push in records.pushes
         if push.task_id == task.id
+        and begun <= push.at <= ended
         and (push.channel != "text" or push.outbound_id is None or push.outbound_id in at_provider)
     }
