@@ -42,12 +42,14 @@ def contacted_after_a_stop(db: Session, provider: ModelProvider) -> list[int]:
     ).all()
     stopped: list[int] = []
     for text in provider.taken:
-        standing, claimed_at = "open", None
-        for outbound_id, claimed, kind, at in rows:
-            if outbound_id == text.outbound_id and at < text.at:
-                standing, claimed_at = kind, claimed
-                since = at
-        if standing in ("paused", "closed") and claimed_at is not None and claimed_at > since:
+        standing = "open"
+        for outbound_id, claimed_at, kind, at in rows:
+            if outbound_id != text.outbound_id or claimed_at is None:
+                continue
+            # Within one instant of this world's clock the go-ahead comes before the claim, the stop after it.
+            if at < claimed_at or (at == claimed_at and kind in ("resumed", "reopened")):
+                standing = kind
+        if standing in ("paused", "closed"):
             stopped.append(text.outbound_id)
     return stopped
 
