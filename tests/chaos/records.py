@@ -34,6 +34,8 @@ from tests.chaos.witness import Seen, read_witness
 REACHES_FAMILY = frozenset({"call", "home_visit", "visit_decision"})
 #: Purposes of the texts that a ladder sends. A child's safety hangs on them.
 LADDER = frozenset({"first_contact", "follow_up"})
+#: Texts in one of these states count for nobody's day.
+NEVER_WENT = frozenset({"cancelled", "expired"})
 #: In the key of a text that says again what another said, without a child who is explained now.
 REWRITTEN = ":for:"
 
@@ -72,7 +74,11 @@ class Records:
 
     def had_enough(self, most_a_day: int) -> set[int | None]:
         """The contacts who were texted as often as anybody may be in a day, about whichever child."""
-        texted = Counter(row.contact_id for row in self.texts.values() if row.purpose in LADDER)
+        texted = Counter(
+            row.contact_id
+            for row in self.texts.values()
+            if row.purpose != "reply" and row.state not in NEVER_WENT
+        )
         return {contact for contact, times in texted.items() if contact is not None and times >= most_a_day}
 
     @cached_property
