@@ -47,7 +47,7 @@ mutants: setup ## change rules/ in small ways and see that a test notices each
 	$(BIN)/python -m tests.mutants --all
 
 .PHONY: model
-model: setup ## ten thousand random steps against the ladder and the outbox, and a count (10 minutes)
+model: setup ## ten thousand random steps against the ladder and the outbox, and a count (20 minutes)
 	$(BIN)/python -m tests.model
 
 .PHONY: bench
