@@ -10,6 +10,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from app.bell import Bell
+from app.memory import collect_seldom
 from app.services import Services
 from app.settings import SettingsError
 from app.time import system_clock
@@ -62,6 +63,7 @@ class Embedded:
 
     def run(self) -> None:
         """Serve until SIGTERM or Ctrl-C, then let the threads finish what they are at."""
+        collect_seldom()
         self.services.workers.start()
         self._clock.start()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -109,6 +111,7 @@ def run_clock(services: Services) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
     scheduler = start_clock_later(services)
+    collect_seldom()
     scheduler.start()
     log.info("clock started")
     stopped.wait()

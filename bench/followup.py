@@ -21,6 +21,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from app.memory import collect_seldom
 from attendance.climbing import take_due_steps
 from attendance.first_day import close_due_registers, prepare_today
 from bench.machine import describe_machine, resident_mb
@@ -145,6 +146,7 @@ def _anybody_new(database: Database, now: datetime) -> bool:
 def serve(url: str, orders: Connection, ids: "Queue[int]", sent: Any) -> None:
     """A worker process: works through the moments it is given, and sends what it is handed."""
     database = open_database(url)
+    collect_seldom()
     orders.send("ready")
     while (order := orders.recv()) is not None:
         if isinstance(order, datetime):
@@ -302,6 +304,7 @@ def measure_on_sqlite(folder: Path, pupils: int) -> float:
     with database.write() as db:
         db.execute(update(Register).where(Register.session == "am").values(closes_at=FIRST_CLOSE))
         db.execute(update(RegistrationGroup).values(am_closes=FIRST_CLOSE.time()))
+    collect_seldom()
     began = time.perf_counter()
     work_through(database, FIRST_CLOSE)
     seconds = time.perf_counter() - began

@@ -141,20 +141,21 @@ def _day_plan(facts: CaseFacts, full: set[int]) -> Iterator[_Gapped]:
         yield _Gapped(dated(facts, _task_key(step, facts)), step, gap)
 
 
-def _steps_of_the_day(facts: CaseFacts) -> list[LadderStep]:
+def _steps_of_the_day(facts: CaseFacts) -> Iterator[LadderStep]:
     steps = facts.ladder.day_one if facts.school_day_number <= 1 else facts.ladder.later_days
-    applying = [step for step in steps if _applies(step, facts)]
+    applying = (step for step in steps if _applies(step, facts))
     if facts.priority:
-        applying.sort(key=lambda step: step.task is not TaskKind.CALL)
+        return iter(sorted(applying, key=lambda step: step.task is not TaskKind.CALL))
     return applying
 
 
 def _texts(step: LadderStep, facts: CaseFacts, full: set[int], *, waits: bool) -> Iterator[_Gapped]:
     first_gap = timedelta(minutes=step.after_minutes) if waits else NO_GAP
     done = {taken.key for taken in facts.taken}
-    begun = any(key.startswith(dated(facts, f"{step.key}/")) for key in done - facts.failed)
+    prefix = dated(facts, f"{step.key}/")
+    begun = any(key.startswith(prefix) for key in done - facts.failed)
     for to in _recipients(step, facts):
-        key = dated(facts, f"{step.key}/contact-{to.contact_id}")
+        key = f"{prefix}contact-{to.contact_id}"
         if key not in done and to.contact_id in full:
             continue
         yield _Gapped(key, step, timedelta(minutes=step.gap_minutes) if begun else first_gap, to)
