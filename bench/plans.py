@@ -47,7 +47,7 @@ class Hot:
 
 
 HOT = (
-    Hot("cases whose step is due", "ix_absence_case_due", lambda db: claim_due_cases(db, NOW, 200)),
+    Hot("cases whose step is due", "ix_absence_case_", lambda db: claim_due_cases(db, NOW, 200)),
     Hot("cases to go on with", "ix_absence_case_paused_until", lambda db: resume_ended_pauses(db, NOW)),
     Hot("registers to close", "ix_register_to_close", lambda db: registers_to_close(db, NOW, 50)),
     Hot(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, or_, select
+from sqlalchemy import ColumnElement, Text, cast, literal_column, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from rules.contacts import PupilLink
@@ -39,6 +39,12 @@ def find_case(db: Session, case_id: int) -> Case | None:
 MOST_SIBLINGS = 100
 
 
+#: About such a pupil somebody is told before all others.
+COMES_FIRST = or_(Pupil.vulnerable, Pupil.priority_call)
+#: A case as it was opened: nobody has been asked yet. Written out, so that a plan finds its partial index.
+NEVER_LOOKED_AT = Case.version == literal_column("1")
+
+
 class ClaimedCase(NamedTuple):
     """A case that is ours until the transaction ends. ladder: JSON as the database writes it."""
 
@@ -71,10 +77,12 @@ _CLAIMED = (
 
 
 def claim_due_cases(db: Session, now: datetime, limit: int) -> list[ClaimedCase]:
-    """Claim cases whose next step is due, in one statement: vulnerable and priority pupils first.
+    """Claim cases whose next step is due: vulnerable and priority pupils first.
 
     Then those about whom nobody has been asked at all, then the longest overdue: a first question that is
-    late leaves a child unlooked for, a second one only a parent unreminded.
+    late leaves a child unlooked for, a second one only a parent unreminded. Each of these is one statement,
+    asked only while there is room left, and the second and third read an index in its own order: however
+    many cases are due, a batch costs the same.
 
     On PostgreSQL the rows stay locked until the transaction ends and others pass them over, so two clocks
     never take the same step; on SQLite the writing transaction itself keeps others out. Whatever is written
@@ -87,15 +95,30 @@ def claim_due_cases(db: Session, now: datetime, limit: int) -> list[ClaimedCase]
     Returns:
         the claimed cases, in that order.
     """
+    come_first = Case.pupil_id.in_(select(Pupil.id).where(COMES_FIRST))
+    claimed: list[ClaimedCase] = []
+    for of_this_kind in (come_first, NEVER_LOOKED_AT, Case.version > 1):
+        if len(claimed) < limit:
+            claimed += _claim(db, now, of_this_kind, claimed, limit - len(claimed))
+    return claimed
+
+
+def _claim(
+    db: Session, now: datetime, of_this_kind: ColumnElement[bool], ours: Sequence[ClaimedCase], limit: int
+) -> list[ClaimedCase]:
+    """Lock more due cases, but for those that are ours already."""
     rows: Iterable[Any] = db.execute(
         select(*_CLAIMED)
-        .join(Pupil, Pupil.id == Case.pupil_id)
-        .where(Case.closed_at.is_(None), Case.paused_at.is_(None), Case.next_due_at <= now)
-        .order_by(
-            or_(Pupil.vulnerable, Pupil.priority_call).desc(), Case.version > 1, Case.next_due_at, Case.id
+        .where(
+            Case.closed_at.is_(None),
+            Case.paused_at.is_(None),
+            Case.next_due_at <= now,
+            of_this_kind,
+            not_(among(Case.id, [case.id for case in ours])) if ours else true(),
         )
+        .order_by(Case.next_due_at, Case.id)
         .limit(limit)
-        .with_for_update(skip_locked=True, key_share=True, of=Case)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return [ClaimedCase(*row) for row in rows]
 

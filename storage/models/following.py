@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.models.base import Base
 
 _OPEN = text("closed_at IS NULL")
+_NEW = text("closed_at IS NULL AND version = 1")
 
 
 class Case(Base):
@@ -29,7 +30,8 @@ class Case(Base):
             postgresql_where=_OPEN,
             sqlite_where=_OPEN,
         ),
-        Index("ix_absence_case_due", "next_due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_absence_case_due", "next_due_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_absence_case_new", "next_due_at", "id", postgresql_where=_NEW, sqlite_where=_NEW),
         Index("ix_absence_case_school", "school_id", "closed_at"),
         Index("ix_absence_case_pupil", "pupil_id", "opened_on"),
         Index(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -12,7 +12,15 @@ class Pupil(Base):
     """A child on roll. The flags decide who is told first when nobody can say where the child is."""
 
     __tablename__ = "pupil"
-    __table_args__ = (UniqueConstraint("organisation_id", "upn"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "upn"),
+        Index(
+            "ix_pupil_comes_first",
+            "id",
+            postgresql_where=text("vulnerable OR priority_call"),
+            sqlite_where=text("vulnerable = 1 OR priority_call = 1"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     upn: Mapped[str]
