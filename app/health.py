@@ -16,7 +16,7 @@ from storage.migrate import find_revision, newest_revision
 
 #: A beat comes every second; one that closes a thousand registers may take a good part of this.
 LONGEST_BEAT_S = 60.0
-TODO = {
+WHAT_TO_SAY = {
     "database": "the database cannot be reached",
     "migrations": "the database is not at this version's revision: run ninebell migrate",
     "understanding": "the engine that reads messages is not loaded yet",
@@ -58,7 +58,7 @@ def check_ready(database: Database, pulse: Pulse, understands: Callable[[], bool
         wrong.add("understanding")
     if not pulse.is_well:
         wrong.add("clock")
-    return {name: words for name, words in TODO.items() if name in wrong}
+    return {name: words for name, words in WHAT_TO_SAY.items() if name in wrong}
 
 
 @lru_cache(maxsize=1)

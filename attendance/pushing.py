@@ -37,6 +37,9 @@ PUSH_URGENCY = 1
 #: After this a text about an urgent task is stale: others have been told since.
 PUSH_IS_WORTH = timedelta(hours=1)
 FAILED_WAITS = timedelta(minutes=1)
+#: A task may wait for very many rounds; so many back say all that the next one hangs on: more than there are
+#: people who take turns in one role.
+ROUNDS = 12
 #: A text in one of these states, or a call with this outcome, told nobody: the next person comes at once.
 TOLD_NOBODY = frozenset({"failed", "cancelled", "expired", "no_answer"})
 LONGEST_TEXT = 160
@@ -93,7 +96,7 @@ class _Teller:
     def push(self, tasks: Sequence[Task]) -> None:
         """Tell whoever is next of each task."""
         colleagues = tuple(self._colleague(member) for member in self.members.values())
-        so_far = pushes_of(self.db, [task.id for task in tasks])
+        so_far = pushes_of(self.db, [task.id for task in tasks], ROUNDS)
         told: list[Told] = []
         for task in tasks:
             push = next_push(self._facts(task, colleagues, so_far.get(task.id, [])), self.now)

@@ -8,6 +8,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import AbsenceReport, Arrival, Enrolment, Mark, Pupil, Register, RegistrationGroup
+from storage.records import lock_of_school
+from storage.roll import is_on_roll
 
 ENTERED = Arrival.undone_at.is_(None)
 
@@ -31,12 +33,7 @@ def last_movement(db: Session, pupil_id: int, on: date) -> Arrival | None:
 
 def find_arrival(db: Session, school_id: int, arrival_id: int) -> Arrival | None:
     """A row of a school's desk, locked for the change that follows."""
-    return db.scalars(
-        select(Arrival)
-        .where(Arrival.id == arrival_id, Arrival.school_id == school_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return lock_of_school(db, Arrival, school_id, arrival_id)
 
 
 def desk_of_day(db: Session, school_id: int, on: date) -> list[tuple[Arrival, Pupil, str]]:
@@ -46,10 +43,7 @@ def desk_of_day(db: Session, school_id: int, on: date) -> list[tuple[Arrival, Pu
         .join(Pupil, Pupil.id == Arrival.pupil_id)
         .join(
             Enrolment,
-            (Enrolment.pupil_id == Pupil.id)
-            & (Enrolment.school_id == school_id)
-            & (Enrolment.from_on <= on)
-            & (Enrolment.to_on.is_(None) | (Enrolment.to_on >= on)),
+            (Enrolment.pupil_id == Pupil.id) & (Enrolment.school_id == school_id) & is_on_roll(on),
         )
         .join(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .where(Arrival.school_id == school_id, Arrival.on_date == on)
@@ -66,8 +60,7 @@ def find_pupils(db: Session, school_id: int, on: date, words: str, most: int) ->
         .join(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .where(
             Enrolment.school_id == school_id,
-            Enrolment.from_on <= on,
-            Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .order_by(Pupil.last_name, Pupil.first_name, Pupil.id)
         .limit(most)

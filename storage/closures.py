@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Closure, Enrolment, Mark, Register, School, SchoolDay
+from storage.records import lock_of_school
+from storage.roll import is_on_roll
 
 
 def closures_now(db: Session, school_ids: Collection[int], days: Iterable[date]) -> list[Closure]:
@@ -35,12 +37,7 @@ def closures_from(db: Session, school_id: int, on: date) -> list[Closure]:
 
 def find_closure(db: Session, school_id: int, closure_id: int) -> Closure | None:
     """A closure of a school, locked for the change that follows."""
-    return db.scalars(
-        select(Closure)
-        .where(Closure.id == closure_id, Closure.school_id == school_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return lock_of_school(db, Closure, school_id, closure_id)
 
 
 def registers_on(db: Session, school_id: int, on: date) -> list[Register]:
@@ -63,8 +60,7 @@ def places_in(db: Session, group_ids: Collection[int], on: date) -> list[Enrolme
             select(Enrolment)
             .where(
                 Enrolment.group_id.in_(group_ids),
-                Enrolment.from_on <= on,
-                Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+                is_on_roll(on),
             )
             .order_by(Enrolment.pupil_id)
         )

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Enrolment, Hold, OutboundCase, OutboundMessage, Pupil
+from storage.records import lock_of_school
+from storage.roll import is_on_roll
 
 
 def holds_now(db: Session, school_ids: Collection[int], now: datetime) -> list[Hold]:
@@ -31,12 +33,7 @@ def holds_of_day(db: Session, school_id: int, on: date) -> list[Hold]:
 
 def find_hold(db: Session, school_id: int, hold_id: int) -> Hold | None:
     """A hold of a school, locked for the change that follows."""
-    return db.scalars(
-        select(Hold)
-        .where(Hold.id == hold_id, Hold.school_id == school_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return lock_of_school(db, Hold, school_id, hold_id)
 
 
 def routes_of(db: Session, school_id: int, on: date) -> list[str]:
@@ -47,8 +44,7 @@ def routes_of(db: Session, school_id: int, on: date) -> list[str]:
             .join(Enrolment, Enrolment.pupil_id == Pupil.id)
             .where(
                 Enrolment.school_id == school_id,
-                Enrolment.from_on <= on,
-                Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+                is_on_roll(on),
                 Pupil.route.is_not(None),
             )
             .distinct()
@@ -80,8 +76,7 @@ def open_cases_of(
     members = select(Enrolment.pupil_id).where(
         Enrolment.school_id == school_id,
         Enrolment.group_id == group_id,
-        Enrolment.from_on <= on,
-        Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+        is_on_roll(on),
     )
     return list(db.scalars(statement.where(Case.pupil_id.in_(members))))
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import Enrolment, Mark
 from storage.records import insert_each_once
+from storage.roll import is_on_roll
 
 
 def find_enrolment(db: Session, pupil_id: int, on: date) -> Enrolment | None:
@@ -17,8 +18,7 @@ def find_enrolment(db: Session, pupil_id: int, on: date) -> Enrolment | None:
         select(Enrolment)
         .where(
             Enrolment.pupil_id == pupil_id,
-            Enrolment.from_on <= on,
-            (Enrolment.to_on.is_(None)) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .order_by(Enrolment.from_on.desc())
         .limit(1)

@@ -19,6 +19,7 @@ from storage.models import (
     RegistrationGroup,
     School,
 )
+from storage.roll import is_on_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,7 @@ HOLDERS = (
         Enrolment,
         (Enrolment.pupil_id == Pupil.id)
         & Enrolment.school_id.in_(bindparam("school_ids", expanding=True))
-        & (Enrolment.from_on <= bindparam("on"))
-        & (Enrolment.to_on.is_(None) | (Enrolment.to_on >= bindparam("on"))),
+        & is_on_roll(bindparam("on")),
     )
     .outerjoin(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
     .where(
@@ -127,8 +127,7 @@ def pupils_on_roll(db: Session, school_ids: Iterable[int], on: date) -> list[Chi
         .join(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .where(
             Enrolment.school_id.in_(list(school_ids)),
-            Enrolment.from_on <= on,
-            Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .order_by(Pupil.id)
     )

@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import AgreedTimes, Enrolment, Mark, PlannedMark, Register
+from storage.records import lock_of_school
+from storage.roll import is_on_roll
 
 
 def plans_on(db: Session, pupil_ids: Collection[int], on: date) -> list[PlannedMark]:
@@ -58,12 +60,7 @@ def plans_of_pupil(db: Session, pupil_id: int, since: date) -> list[PlannedMark]
 
 def find_plan(db: Session, school_id: int, plan_id: int) -> PlannedMark | None:
     """A plan of a school, locked for the change that follows."""
-    return db.scalars(
-        select(PlannedMark)
-        .where(PlannedMark.id == plan_id, PlannedMark.school_id == school_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return lock_of_school(db, PlannedMark, school_id, plan_id)
 
 
 def agreed_times(db: Session, pupil_ids: Collection[int], days: Iterable[date]) -> list[AgreedTimes]:
@@ -98,12 +95,7 @@ def agreed_of_pupil(db: Session, pupil_id: int, since: date) -> list[AgreedTimes
 
 def find_agreed(db: Session, school_id: int, agreed_id: int) -> AgreedTimes | None:
     """Agreed times of a school, locked for the change that follows."""
-    return db.scalars(
-        select(AgreedTimes)
-        .where(AgreedTimes.id == agreed_id, AgreedTimes.school_id == school_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+    return lock_of_school(db, AgreedTimes, school_id, agreed_id)
 
 
 def agreed_and_away(db: Session, days: Iterable[date]) -> list[tuple[AgreedTimes, Mark, Register]]:
@@ -162,8 +154,7 @@ def plans_to_prefill(db: Session, days: Iterable[date]) -> list[tuple[PlannedMar
             PlannedMark.to_on >= min(every),
             PlannedMark.ended_at.is_(None),
             PlannedMark.sessions.in_(("day", Register.session)),
-            Enrolment.from_on <= Register.on_date,
-            Enrolment.to_on.is_(None) | (Enrolment.to_on >= Register.on_date),
+            is_on_roll(Register.on_date),
             Register.received_at.is_(None),
             Mark.id.is_(None) | (Mark.code == ""),
         )

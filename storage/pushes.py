@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import (
@@ -20,8 +20,6 @@ from storage.models import (
 
 #: A task that is waiting for somebody to take it on.
 WAITING = Task.done_at.is_(None) & Task.acknowledged_at.is_(None)
-#: So many rounds are remembered: more than people who take turns in one role.
-ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +62,28 @@ def claim_pushes(db: Session, now: datetime, limit: int) -> list[Task]:
     return sorted(claimed, key=lambda task: (task.school_id, task.id))
 
 
-def pushes_of(db: Session, task_ids: Sequence[int]) -> dict[int, list[tuple[TaskPush, str | None]]]:
-    """Who was told of some tasks in their last rounds, in order, each with what came of it.
+def pushes_of(
+    db: Session, task_ids: Sequence[int], rounds: int | None = None
+) -> dict[int, list[tuple[TaskPush, str | None]]]:
+    """Who was told of some tasks so far, in order, each with what came of it.
 
-    Nothing that is decided now hangs on rounds long gone, and a task may wait for very many. What came of it:
-    the state of the text, or the outcome of the task to ring them; None while it is open.
+    What came of it: the state of the text, or the outcome of the task to ring them; None while it is open.
+
+    Args:
+        rounds: only the last so many; all of them when None.
     """
     found: dict[int, list[tuple[TaskPush, str | None]]] = {}
     ring, other = aliased(Task), aliased(TaskPush)
+    last_round = select(func.max(other.round)).where(other.task_id == TaskPush.task_id).scalar_subquery()
     if task_ids:
-        last_round = select(func.max(other.round)).where(other.task_id == TaskPush.task_id).scalar_subquery()
         rows = db.execute(
             select(TaskPush, func.coalesce(OutboundMessage.state, ring.outcome))
             .outerjoin(OutboundMessage, OutboundMessage.id == TaskPush.outbound_id)
             .outerjoin(ring, ring.id == TaskPush.ring_task_id)
-            .where(TaskPush.task_id.in_(task_ids), TaskPush.round > last_round - ROUNDS)
+            .where(
+                TaskPush.task_id.in_(task_ids),
+                TaskPush.round > last_round - rounds if rounds is not None else true(),
+            )
             .order_by(TaskPush.id)
         )
         for push, came in rows:

@@ -1,13 +1,16 @@
 """Writing a row once, on either database, however often it is tried."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.models import Base
+from storage.models import AgreedTimes, Arrival, Base, Closure, Hold, PlannedMark
+
+#: What the office writes down about its own school, and takes back.
+OfSchool = TypeVar("OfSchool", AgreedTimes, Arrival, Closure, Hold, PlannedMark)
 
 
 def insert_once(db: Session, model: type[Base], **values: Any) -> int | None:
@@ -53,3 +56,13 @@ def _table(model: type[Base], columns: Iterable[str]) -> Table:
     if unknown:
         raise TypeError(f"{table.name} has no column {', '.join(sorted(unknown))}")
     return table
+
+
+def lock_of_school(db: Session, model: type[OfSchool], school_id: int, row_id: int) -> OfSchool | None:
+    """A row of a school, locked for the change that follows; None when it is another's or is not there."""
+    return db.scalars(
+        select(model)
+        .where(model.id == row_id, model.school_id == school_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()

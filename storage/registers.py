@@ -22,6 +22,7 @@ from storage.models import (
     SchoolDay,
 )
 from storage.records import insert_each_once
+from storage.roll import is_on_roll
 
 
 def groups_of(db: Session, school_id: int, on: date) -> list[RegistrationGroup]:
@@ -66,8 +67,7 @@ def enrolments_by_upn(db: Session, school_id: int, on: date, upns: Iterable[str]
         .where(
             Enrolment.school_id == school_id,
             Pupil.upn.in_(list(upns)),
-            Enrolment.from_on <= on,
-            (Enrolment.to_on.is_(None)) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
     )
     return dict(rows.all())
@@ -96,8 +96,7 @@ def rolls_of(db: Session, group_ids: Collection[int], on: date) -> dict[int, int
         select(Enrolment.group_id, func.count())
         .where(
             Enrolment.group_id.in_(group_ids),
-            Enrolment.from_on <= on,
-            (Enrolment.to_on.is_(None)) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .group_by(Enrolment.group_id)
     )
@@ -246,8 +245,7 @@ def missing_registers(db: Session, since: datetime, until: datetime) -> list[Reg
     )
     pupils = select(Enrolment.id).where(
         Enrolment.group_id == Register.group_id,
-        Enrolment.from_on <= Register.on_date,
-        (Enrolment.to_on.is_(None)) | (Enrolment.to_on >= Register.on_date),
+        is_on_roll(Register.on_date),
     )
     return list(
         db.scalars(
@@ -324,8 +322,7 @@ def vulnerable_not_accounted_for(
             Enrolment.group_id.in_({each[0] for each in sessions}),
             Register.on_date.in_(days),
             Register.session.in_(halves),
-            Enrolment.from_on <= Register.on_date,
-            (Enrolment.to_on.is_(None)) | (Enrolment.to_on >= Register.on_date),
+            is_on_roll(Register.on_date),
             Pupil.vulnerable,
         )
         .order_by(Pupil.id)

@@ -17,6 +17,7 @@ from storage.models import (
     PupilContact,
     RegistrationGroup,
 )
+from storage.roll import is_on_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,7 @@ def _rows(
         .outerjoin(Pupil, Pupil.id == AbsenceReport.pupil_id)
         .outerjoin(
             Enrolment,
-            (Enrolment.pupil_id == Pupil.id)
-            & (Enrolment.school_id == school_id)
-            & (Enrolment.from_on <= on)
-            & (Enrolment.to_on.is_(None) | (Enrolment.to_on >= on)),
+            (Enrolment.pupil_id == Pupil.id) & (Enrolment.school_id == school_id) & is_on_roll(on),
         )
         .outerjoin(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .outerjoin(Contact, Contact.id == AbsenceReport.contact_id)
@@ -141,8 +139,7 @@ def _names_borne_twice(db: Session, school_id: int, on: date) -> frozenset[tuple
         .join(Enrolment, Enrolment.pupil_id == Pupil.id)
         .where(
             Enrolment.school_id == school_id,
-            Enrolment.from_on <= on,
-            Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .group_by("called", Pupil.last_name)
         .having(func.count(Pupil.id.distinct()) > 1)
@@ -194,8 +191,7 @@ def children_of_sender(
         .where(
             PupilContact.contact_id.in_(list(contact_ids)),
             Enrolment.school_id == school_id,
-            Enrolment.from_on <= on,
-            Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .order_by(RegistrationGroup.position, Pupil.first_name)
     )

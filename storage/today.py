@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.codes import Kind, all_codes, is_on_site, needs_explaining
 from storage.models import AbsenceReport, Enrolment, Mark, Pupil, Register, RegistrationGroup
+from storage.roll import is_on_roll
 
 PRESENT, REPORTED, UNEXPLAINED, ELSEWHERE = "present", "reported", "unexplained", "elsewhere"
 LATE = "late"
@@ -116,8 +117,7 @@ def _rolls(db: Session, school_id: int, on: date) -> dict[int, int]:
         select(Enrolment.group_id, func.count())
         .where(
             Enrolment.school_id == school_id,
-            Enrolment.from_on <= on,
-            Enrolment.to_on.is_(None) | (Enrolment.to_on >= on),
+            is_on_roll(on),
         )
         .group_by(Enrolment.group_id)
     )

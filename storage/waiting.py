@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.models import AbsenceReport, Enrolment, Pupil, RegistrationGroup, Task
+from storage.roll import is_on_roll
 
 #: Tasks that are shown to named roles only: staff never see reasons they need not.
 RESTRICTED_KINDS = frozenset(
@@ -44,10 +45,7 @@ def urgent_tasks(db: Session, school_id: int, on: date) -> tuple[UrgentTask, ...
         .outerjoin(Pupil, Pupil.id == Task.pupil_id)
         .outerjoin(
             Enrolment,
-            (Enrolment.pupil_id == Pupil.id)
-            & (Enrolment.school_id == school_id)
-            & (Enrolment.from_on <= on)
-            & (Enrolment.to_on.is_(None) | (Enrolment.to_on >= on)),
+            (Enrolment.pupil_id == Pupil.id) & (Enrolment.school_id == school_id) & is_on_roll(on),
         )
         .outerjoin(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .where(

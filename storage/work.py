@@ -24,6 +24,7 @@ from storage.models import (
     User,
 )
 from storage.pushes import pushes_of
+from storage.roll import is_on_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,7 @@ def open_tasks(
         .outerjoin(User, User.id == Task.for_user_id)
         .outerjoin(
             Enrolment,
-            (Enrolment.pupil_id == Pupil.id)
-            & (Enrolment.school_id == school_id)
-            & (Enrolment.from_on <= on)
-            & (Enrolment.to_on.is_(None) | (Enrolment.to_on >= on)),
+            (Enrolment.pupil_id == Pupil.id) & (Enrolment.school_id == school_id) & is_on_roll(on),
         )
         .outerjoin(RegistrationGroup, RegistrationGroup.id == Enrolment.group_id)
         .outerjoin(Case, Case.id == Task.case_id)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from attendance.errors import NotAllowed, Stale
 from attendance.outcomes import Found, record_outcome
@@ -22,10 +21,10 @@ from storage.models import (
     MarkEntry,
     OutboundMessage,
     Task,
-    User,
 )
 from tests.flows.playing import Player
-from tests.making import MORNING, Made, add_contact, add_pupil, make_school
+from tests.flows.registering import add_user
+from tests.making import Made, add_contact, add_pupil, make_school
 
 FRIDAY = date(2026, 11, 20)
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (FRIDAY + timedelta(days=days) for days in (3, 4, 5, 6))
@@ -88,28 +87,14 @@ def story(database: Database, parser: EmbeddedParser) -> Iterator[Story]:
         add_contact(db, made, "Hodan Yusuf", MUM, {"Amina Yusuf": 1, "Bilal Yusuf": 1})
         add_contact(db, made, "Abdi Yusuf", DAD, {"Amina Yusuf": 2, "Bilal Yusuf": 2})
         add_contact(db, made, "Ayan Yusuf", GRAN, {"Amina Yusuf": 3}, may_report=False, may_be_told=False)
-        office = _user(db, made, "Priya Shah", "School office")
-        head = _user(db, made, "Joan Marsh", "Headteacher")
+        office = add_user(db, made, "Priya Shah", "School office")
+        head = add_user(db, made, "Joan Marsh", "Headteacher")
     story = Story(database, parser, made.school_id, FRIDAY)
     story.made = made
     story.office = Actor(office, "Priya Shah", "School office", frozenset({"office"}))
     story.head = Actor(head, "Joan Marsh", "Headteacher", frozenset({"head"}))
     yield story
     story.close()
-
-
-def _user(db: Session, made: Made, name: str, position: str) -> int:
-    user = User(
-        organisation_id=made.organisation_id,
-        email=f"{name.split()[0].lower()}@example.invalid",
-        name=name,
-        position=position,
-        fs_uniquifier=name,
-        created_at=MORNING,
-    )
-    db.add(user)
-    db.flush()
-    return user.id
 
 
 def test_contacts_are_texted_in_listed_order_then_people_are_asked(story: Story) -> None:
