@@ -37,7 +37,7 @@ KILLS = 20  # at each of the two moments
 MOST_LIVES = 30
 BATCH = 4  # texts; the server has as many threads that send
 LONGEST_S = 0.1  # from a text's request to the kill: reading and writing it down takes less
-TAKES_LATE_S = 0.3  # from our request until the provider takes a text, or refuses to
+TAKES_LATE_S = 1.0  # from our request until the provider takes a text, or refuses to
 ANSWERS_LATE_S = 5.0  # from taking a text until the provider says so
 # Leases hold for 60 s, and the provider's list counts after 30: the clock is wound on, not waited for.
 BETWEEN_LIVES = timedelta(minutes=2)
