@@ -17,7 +17,7 @@ from bot.turn import Ask, Message, Reply, Speaker, ToPerson, Turn
 from bot.withdrawals import cancel_turn
 from rules.contacts import SpeakerKind
 
-DANGER = "safeguarding"
+SAFEGUARDING, WHEREABOUTS = "safeguarding", "whereabouts"
 
 #: So many words are a real message that we did not understand: the office reads it, whatever comes next.
 REAL_MESSAGE = 4
@@ -42,7 +42,7 @@ def next_turn(tracker: Tracker, message: Message, parse: ParseResult, speaker: S
     if speaker.verdict.is_silenced:
         why = "Somebody who must not be contacted has written. Nothing was answered or changed. Read it now."
         return Turn("silence", (ToPerson(why, kind="safeguarding", urgent=True),))
-    if DANGER in parse.flags:
+    if SAFEGUARDING in parse.flags and WHEREABOUTS not in parse.flags:
         return danger_turn(parse, speaker)
     if not _is_listed(speaker):
         return outsider_turn(tracker, message, parse, speaker)

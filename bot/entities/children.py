@@ -1,37 +1,29 @@
 """Which of this contact's children a message is about; where it does not say, nobody is chosen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.entities.names import closeness, fold, is_ordinary
-from bot.entities.siblings import find_group
-from bot.entities.standing import Standing, find_standing
+from bot.entities.matching import ENGLISH, find_mentions
+from bot.entities.mentions import Mention, surnames
+from bot.entities.places import OWN_RELATIVE, SIBLING, Place, as_mention, find_places, with_reasons
+from bot.entities.presence import is_away, is_here
+from bot.entities.siblings import Described, Kind, find_described
+from bot.entities.standing import NOT_THIS, Standing
 from bot.entities.strangers import find_strangers
 from bot.parsers.protocol import ChildName
 
-NEAR = 0.05  # two children this close to one word are not told apart by it
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*", re.UNICODE)
-PREDICATE = re.compile(
-    r"\s*(?:'s\b|is\b|isn'?t\b|has\b|hasn'?t\b|was\b|won'?t\b|wont\b|will\b|and\b|&|,|not\b|off\b"
-    r"|can'?t\b|cant\b|had\b|in y|$)",
-    re.IGNORECASE,
+__all__ = ["ChildrenSaid", "Mention", "find_children"]
+
+ONLY_THIS = re.compile(r"(?<!\bnot )\b(?:just|only)\s+$", re.I)
+EXTENDS = re.compile(
+    r"\b(?:make (?:that|it)|(?:so |now )?it'?s|actually|update:?|now)\s+(?:now\s+)?(?:both|all)\b"
+    r"|\b(?:both|all (?:two|three|four|2|3|4))(?: of (?:them|em|mine))? (?:are |is |will be "
+    r"|have been )?(?:now )?(?:off|ill|absent|staying)\b",
+    re.I,
 )
-OTHER_ONE = re.compile(r"\bother (?:one|child|twin)\b|\bthe other\b", re.IGNORECASE)
-RELATIVE = re.compile(
-    r"'?s\s+(?:mum|mam|mom|mother|dad|father|nan|gran|grand|aunt|uncle|carer|step|foster|parent)", re.I
-)
-SIBLING = re.compile(r"'?s\s+(?:\w+\s+)?(?:brother|sister|twin|sibling)", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One child named at one place of the text."""
-
-    start: int
-    end: int
-    pupil_id: int
-    sureness: float
+PLURAL = re.compile(r"\b(?:they|they're|theyre|them|both|kids|children|two|all|boys|girls|twins)\b", re.I)
+THEN_SELF = re.compile(r"\b(?:he|she|they|i'm keeping (?:him|her)|can't bring)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +34,7 @@ class ChildrenSaid:
         pupil_ids: in the order of the request's children; empty when it does not say which.
         ambiguous: pupil ids between which the message does not decide.
         unknown: names said as an absent child's that are none of these children's.
-        mentions: where an absent child is named.
+        mentions: where an absent child is named or described.
         spans: every place a child of this family is named, absent or not.
         present: pupil ids named only as coming in, being well or not being meant.
     """
@@ -55,151 +47,201 @@ class ChildrenSaid:
     present: tuple[int, ...] = ()
 
 
-def find_children(text: str, children: Sequence[ChildName]) -> ChildrenSaid:
+def find_children(text: str, children: Sequence[ChildName], language: str = ENGLISH) -> ChildrenSaid:
     """Read the children out of a message.
 
     text: cleaned, with its own capitals. children: those the sender is listed for: nobody else is returned.
+    language: of the message, ISO 639-1; beside English, names are looked for in their other scripts too.
     """
-    found = [hit for word in WORD.finditer(text) for hit in _match_word(text, word, children)]
-    spans = tuple(sorted({(mention.start, mention.end) for mention in found}))
-    standing = {mention: _standing(text, mention, found) for mention in found}
-    absent = [mention for mention in found if standing[mention] is Standing.AWAY]
-    relatives = [mention for mention in found if RELATIVE.match(text, mention.end)]
-    siblings = [mention for mention in found if SIBLING.match(text, mention.end)]
+    named = find_mentions(text, children, language)
+    spans = tuple(sorted({(mention.start, mention.end) for mention in named}))
     unknown = find_strangers(text, spans, children)
-    chosen = tuple(absent) or (() if unknown else tuple(relatives))
-    if siblings and not absent:
-        return _of_a_sibling(text, siblings, children, spans)
-    if chosen:
-        return _named(chosen, children, unknown, spans)
-    unclear = {mention.pupil_id for mention in found if standing[mention] is Standing.UNCLEAR}
-    return _unnamed(text, children, unknown, spans, {mention.pupil_id for mention in found}, unclear)
+    if len(children) == 1:
+        return _only_child(text, children[0], named, unknown, spans)
+    described = find_described(text, children, frozenset(mention.pupil_id for mention in named))
+    pointed = [as_mention(one, pupil) for one in described for pupil in one.pupil_ids]
+    last_names = frozenset(name for child in children for name in surnames(child.last_name))
+    places = find_places(text, named, pointed, last_names)
+    return _Decision(text, tuple(children), places, described, unknown, spans).decide()
 
 
-def _named(
-    mentions: tuple[Mention, ...],
-    children: Sequence[ChildName],
-    unknown: tuple[str, ...],
-    spans: tuple[tuple[int, int], ...],
-) -> ChildrenSaid:
-    by_place: dict[int, set[int]] = {}
-    for mention in mentions:
-        by_place.setdefault(mention.start, set()).add(mention.pupil_id)
-    certain = {next(iter(ids)) for ids in by_place.values() if len(ids) == 1}
-    unclear = {pupil for ids in by_place.values() if len(ids) > 1 for pupil in ids} if not certain else set()
-    return ChildrenSaid(
-        pupil_ids=_ordered(certain, children),
-        ambiguous=_ordered(unclear, children),
-        unknown=unknown,
-        mentions=tuple(mention for mention in mentions if mention.pupil_id in certain),
-        spans=spans,
-    )
-
-
-def _unnamed(
+def _only_child(
     text: str,
-    children: Sequence[ChildName],
+    child: ChildName,
+    named: Sequence[Mention],
     unknown: tuple[str, ...],
     spans: tuple[tuple[int, int], ...],
-    present: set[int],
-    doubtful: set[int],
 ) -> ChildrenSaid:
-    if unknown:
-        return ChildrenSaid((), unknown=unknown, spans=spans)
-    here = _ordered(present, children)
-    if doubtful:  # nobody is ruled out by a doubtful word, so nobody is left over either
-        return ChildrenSaid((), spans=spans, present=here)
-    group = find_group(text, children)
-    if group is not None:
-        chosen, unclear = group
-        return ChildrenSaid(
-            _ordered(set(chosen) - present, children),
-            _ordered(set(unclear), children),
-            spans=spans,
-            present=here,
-        )
-    others = [child.pupil_id for child in children if child.pupil_id not in present]
-    if len(others) == 1 and (len(children) == 1 or OTHER_ONE.search(text)):
-        return ChildrenSaid((others[0],), spans=spans, present=here)
-    only = tuple(child.pupil_id for child in children) if len(children) == 1 else ()
-    return ChildrenSaid(only, spans=spans, present=here)
-
-
-def _of_a_sibling(
-    text: str, mentions: list[Mention], children: Sequence[ChildName], spans: tuple[tuple[int, int], ...]
-) -> ChildrenSaid:
-    """ "Ben's sister is ill": not Ben, and it may be a child we do not know."""
-    named = {mention.pupil_id for mention in mentions}
-    others = {child.pupil_id for child in children} - named
-    first = mentions[0]
-    words = text[first.start : first.end] + "'s brother or sister"
-    return ChildrenSaid((), _ordered(others, children), () if others else (words,), spans=spans)
-
-
-def _match_word(text: str, word: re.Match[str], children: Sequence[ChildName]) -> list[Mention]:
-    said = fold(_without_possessive(word.group()))
-    end = word.start() + len(_without_possessive(word.group()))
-    scores = {child.pupil_id: _score(said, text, end, child) for child in children}
-    best = max(scores.values(), default=0.0)
-    if best <= 0 or (is_ordinary(said) and not _stands_as_name(text, word)):
-        return []
-    return [
-        Mention(word.start(), end, pupil, score)
-        for pupil, score in scores.items()
-        if score and best - score < NEAR
-    ]
-
-
-def _score(said: str, text: str, end: int, child: ChildName) -> float:
-    score = max(closeness(said, name) for name in _forms(child))
-    following = WORD.match(text, end + 1) if text[end : end + 1] in (" ", "-") else None
-    if score and following:
-        next_said = fold(_without_possessive(following.group()))
-        parts = {
-            fold(part) for part in (*child.last_name.split(), *child.first_name.replace("-", " ").split()[1:])
-        }
-        # the surname, or the second half of a first name, settles it between two of one name
-        if next_said in parts | {fold(child.last_name)}:
-            score += 0.2
-    return score
-
-
-def _forms(child: ChildName) -> set[str]:
-    names = [child.first_name, *([child.known_as] if child.known_as else [])]
-    parts = [part for name in names for part in re.split(r"[\s-]+", name) if len(part) > 2]
-    return {fold(name) for name in (*names, *parts)}
-
-
-def _stands_as_name(text: str, word: re.Match[str]) -> bool:
-    """Whether "Will" or "Grace" is meant as a name here: a capital inside a sentence, or a verb after it."""
-    if text.strip(" .!?") == word.group():
-        return True
-    opens = word.start() == 0 or text[: word.start()].rstrip()[-1:] in ".!?\n"
-    capital = word.group()[0].isupper() and not text.isupper()
-    verb = PREDICATE.match(text, word.start() + len(_without_possessive(word.group())))
-    if capital and not opens:
-        return True
-    is_auxiliary = fold(word.group()) in ("will", "may")
-    return bool(verb) and not (
-        is_auxiliary and re.match(r"\s*(?:not|,|and|&|$)", text[word.end() :]) is not None
+    """An only child is meant unless another family's, or its brother or sister, is."""
+    own = tuple(
+        one for one in named if not OWN_RELATIVE.match(text, one.end) and not SIBLING.match(text, one.end)
     )
+    sibling = next((one for one in named if SIBLING.match(text, one.end)), None)
+    if sibling and not own and not THEN_SELF.search(text, sibling.end):
+        words = text[sibling.start : sibling.end] + "'s brother or sister"
+        return ChildrenSaid((), unknown=unknown or (words,), spans=spans)
+    if unknown and all(NOT_THIS.search(text, 0, one.start) for one in own):
+        return ChildrenSaid((), unknown=unknown, spans=spans)
+    return ChildrenSaid((child.pupil_id,), unknown=unknown, mentions=own or tuple(named), spans=spans)
 
 
-def _standing(text: str, mention: Mention, found: Sequence[Mention]) -> Standing:
-    after_surname = re.compile(r"(?:\s+[A-Z][\w'-]+)?").match(text, mention.end)
-    ends = (mention.end, after_surname.end() if after_surname else mention.end)
-    if any(RELATIVE.match(text, end) or SIBLING.match(text, end) for end in ends):
-        return Standing.HERE
-    others = [other for other in found if other.pupil_id != mention.pupil_id]
-    before = max((other.end for other in others if other.end <= mention.start), default=None)
-    after = min((other.start for other in others if other.start >= mention.end), default=None)
-    said = [find_standing(text, mention.start, end, before, after) for end in ends]
-    return next((standing for standing in said if standing is not Standing.AWAY), Standing.AWAY)
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    text: str
+    children: tuple[ChildName, ...]
+    places: tuple[Place, ...]
+    described: tuple[Described, ...]
+    unknown: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
 
+    def decide(self) -> ChildrenSaid:
+        away = self._named_away()
+        if away:
+            return self._chosen((*away, *self._pointed_beside(away)))
+        siblings = [place.mentions[0] for place in self.places if place.sibling]
+        if siblings:
+            return self._of_a_sibling(siblings)
+        if self.unknown:
+            return ChildrenSaid((), unknown=self.unknown, spans=self.spans)
+        pointed = self._pointed()
+        if pointed:
+            return self._chosen(pointed)
+        relatives = self._of_relatives()
+        if relatives and not self._undecided():
+            return self._chosen(relatives)
+        return self._unnamed()
 
-def _without_possessive(word: str) -> str:
-    return re.sub(r"'s?$", "", word)
+    def _of_relatives(self) -> tuple[Mention, ...]:
+        """ "It's Ben's mum, he's ill": Ben, unless said to be in; of two, both only if it says "they"."""
+        places = [place for place in self.places if place.relative]
+        said = {mention.pupil_id for place in places for mention in place.mentions}
+        out = self._ruled_out()
+        if len(said) > 1 and not PLURAL.search(self.text):
+            return ()
+        if out and (out & said or not any(is_away(self._after(place)) for place in places)):
+            return ()
+        return tuple(mention for place in places for mention in place.mentions)
 
+    def _after(self, place: Place) -> str:
+        """What is said from one place to the next."""
+        end = place.mentions[-1].end
+        return self.text[end : min((one.start for one in self.places if one.start >= end), default=None)]
 
-def _ordered(ids: set[int], children: Sequence[ChildName]) -> tuple[int, ...]:
-    return tuple(child.pupil_id for child in children if child.pupil_id in ids)
+    def _named_away(self) -> list[Mention]:
+        """Those named as away. One of whom nothing is said is not away only because another is."""
+        places = [
+            place
+            for place in self.places
+            if place.standing is Standing.AWAY and not place.relative and not place.mentions[0].described
+        ]
+        if len({mention.pupil_id for place in places for mention in place.mentions}) > 1:
+            places = with_reasons(places)
+        return [mention for place in places if not place.sibling for mention in place.mentions]
+
+    def _said(self, standing: Standing) -> list[Mention]:
+        """The mentions of one standing, without those that only say whose relative somebody is."""
+        return [
+            mention
+            for place in self.places
+            if place.standing is standing and not place.relative and not place.sibling
+            for mention in place.mentions
+        ]
+
+    def _present(self) -> set[int]:
+        """Those said to be well or coming in."""
+        return {mention.pupil_id for mention in self._said(Standing.HERE)}
+
+    def _named_present(self) -> set[int]:
+        """Those of `_present` that are named, or all where none is: "Ben's fine now, both in today"."""
+        named = {mention.pupil_id for mention in self._said(Standing.HERE) if not mention.described}
+        return named or self._present()
+
+    def _ruled_out(self) -> set[int]:
+        """Those said not to be the ones meant."""
+        return self._present() | {mention.pupil_id for mention in self._said(Standing.NOT_MEANT)}
+
+    def _pointed(self) -> tuple[Mention, ...]:
+        """The children only described ("my eldest", "both"), without those said to be in."""
+        if any(place.standing is Standing.UNCLEAR for place in self.places):
+            return ()
+        every = {one.start for one in self.described if one.kind is Kind.EVERY}
+        away = [mention for mention in self._said(Standing.AWAY) if mention.described]
+        some = [mention for mention in away if mention.start not in every]
+        out = self._ruled_out()
+        return tuple(mention for mention in some or away if mention.pupil_id not in out)
+
+    def _pointed_beside(self, away: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Those described as away beside those named: "Ben is ill and my youngest has the dentist"."""
+        if any(ONLY_THIS.search(self.text[: mention.start]) for mention in away):
+            return ()
+        kinds = {one.start: one.kind for one in self.described}
+        extended = EXTENDS.search(self.text) is not None
+        named = self._present() if extended else self._by_name()
+        return tuple(
+            mention
+            for mention in self._said(Standing.AWAY)
+            if mention.described
+            and mention.pupil_id not in named
+            and (extended or kinds.get(mention.start) is not Kind.EVERY)
+        )
+
+    def _by_name(self) -> set[int]:
+        """All that are named, whatever is said of them."""
+        return {
+            mention.pupil_id for place in self.places for mention in place.mentions if not mention.described
+        }
+
+    def _undecided(self) -> bool:
+        """Whether somebody is described whom we cannot tell: "my youngest", ages not known."""
+        return any(
+            one.kind is not Kind.OTHERS
+            and not one.pupil_ids
+            and not is_here(self.text[one.end :], alone=False)
+            for one in self.described
+        )
+
+    def _chosen(self, mentions: Sequence[Mention]) -> ChildrenSaid:
+        by_place: dict[int, set[int]] = {}
+        for mention in mentions:
+            if not mention.described:
+                by_place.setdefault(mention.start, set()).add(mention.pupil_id)
+        certain = {next(iter(ids)) for ids in by_place.values() if len(ids) == 1}
+        certain |= {mention.pupil_id for mention in mentions if mention.described}
+        unclear = {pupil for ids in by_place.values() if len(ids) > 1 for pupil in ids}
+        if unclear and not certain:
+            certain = unclear & self._by_year()
+        every = {one.start for one in self.described if one.kind is Kind.EVERY}
+        # "make that both, Ben is ill too": both is no statement of its own
+        spare = {one for one in mentions if one.described and one.start in every} if by_place else set()
+        return ChildrenSaid(
+            pupil_ids=self._ordered(certain),
+            ambiguous=() if certain else self._ordered(unclear),
+            unknown=self.unknown,
+            mentions=tuple(
+                mention for mention in mentions if mention.pupil_id in certain and mention not in spare
+            ),
+            spans=self.spans,
+            present=self._ordered(self._named_present() - certain),
+        )
+
+    def _by_year(self) -> set[int]:
+        """ "Amy in year 4", of two Amys."""
+        said = re.search(r"\b(?:year|yr|y) ?(\d{1,2})\b", self.text, re.I)
+        of_year = {child.pupil_id for child in self.children if said and child.year == int(said[1])}
+        return of_year if len(of_year) == 1 else set()
+
+    def _unnamed(self) -> ChildrenSaid:
+        here = self._ordered(self._named_present())
+        everyone = tuple(child.pupil_id for child in self.children)
+        doubtful = any(place.standing is Standing.UNCLEAR for place in self.places)
+        ambiguous = everyone if self._undecided() and not doubtful and not here else ()
+        return ChildrenSaid((), ambiguous, spans=self.spans, present=here)
+
+    def _of_a_sibling(self, mentions: Sequence[Mention]) -> ChildrenSaid:
+        """ "Ben's sister is ill": not Ben, and it may be a child we do not know."""
+        others = {child.pupil_id for child in self.children} - {mention.pupil_id for mention in mentions}
+        return ChildrenSaid((), self._ordered(others), spans=self.spans)
+
+    def _ordered(self, ids: Iterable[int]) -> tuple[int, ...]:
+        chosen = set(ids)
+        return tuple(child.pupil_id for child in self.children if child.pupil_id in chosen)

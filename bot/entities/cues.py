@@ -1,14 +1,18 @@
 """Which words nearby say what a day or a time is for: absence, arrival, leaving, appointment, illness."""
 
+import functools
 import re
 from dataclasses import dataclass
 
 ABSENT = (
     r"(?:won'?t|not|isn't|cannot|can't|unable to|never|without) (?:\w+ ){0,3}?(?:in|attend\w*|come|coming"
     r"|make it|go|going|there|school|back)\b"
-    r"|\bwon't be\b|\boff\b(?! (?:his|her|their|the|food|it|colour))|\babsent\b|\babsence\b|\baway\b"
+    r"|\bwon't be\b|(?<!plaster )(?<!cast )(?<!stitches )(?<!braces )(?<!brace )\boff\b(?! (?:his|her|their"
+    r"|the|food|it|colour))|\babsent\b|\babsence\b|\baway\b"
     r"|\bmiss(?:ing|es)?\b|\bkeep\w* (?:\w+ ){0,3}(?:home|off|at home)"
-    r"|\bat home\b|\bstay\w* (?:at )?home\b|\bout of school\b|\bday off\b|\bnot attending\b|\bno school\b"
+    r"|\bat home\b|\bstay\w* (?:at )?home\b|\bout of school\b|\bday off\b|\bnot attending\b"
+    r"|(?<!come )(?<!came )(?<!coming )\bout (?:this"
+    r"|for the|all|in the)\b|\bno school\b"
 )
 ARRIVES = (
     r"\b(?:be|get|getting|coming|come|comes|go|going|bring\w*|drop\w*|send\w*|arrive\w*|arriving"
@@ -16,31 +20,39 @@ ARRIVES = (
     r" (?:\w+ ){0,2}?(?:in|back|to school|there|at school|into school)\b|\b(?:in|back|there|here) (?:by"
     r"|at|for|after|around|about|before)\b|\barriv\w+|\blate\b|\bback\b(?! (?:pain|ache|hurt))"
     r"|\breturn\w*|\bin (?:school )?(?:for|after|later)\b|\bbring (?:him|her|them)\b|\bdrop (?:him|her"
-    r"|them)\b|\bstraight to school\b|\bin school\b|\bin this\b|\bcoming in\b"
+    r"|them)\b|\bstraight to school\b|\bin school\b|\bin this\b|\bcoming in\b|\bdeliver (?:him|her|them)\b"
+    r"|\bwith you\b|\bleaving (?:now|home|the house)\b|\bcome (?:to )?school\b"
 )
 LEAVES = (
-    r"\bpick\w* (?:\w+ ){0,3}?up\b|\bcollect\w*|\bleav\w+|\bleave\b|\bfetch\w*|\bcome out\b"
+    r"\bpick\w* (?:\w+ ){0,3}?up\b|\bcollect\w*|\bleav(?:ing|es)\b(?! (?:now|home|the house))"
+    r"|\b(?<!study )(?<!exam )(?<!sick )leave\b(?! of absence)|\bfetch\w*|\b(?:send|sent|bring|come) (?:him "
+    r"|her |them )?(?:down |over )?to (?:the )?(?:reception|office)\b|\bready (?:at|by|for)\b|\bcome out\b"
     r"|\bcoming out\b|\btak\w+ (?:\w+ ){0,3}?(?:out|home)\b|\bgo(?:ing)? home\b"
     r"|\bfinish\w*|\bneeds? to go\b|\bout (?:of (?:school|class) )?(?:at|from|by)\b|\bhome (?:at|from"
-    r"|by)\b|\brelease\w*|\bget (?:him|her|them)\b|\bgone (?:at|from|by)\b|\bpick\w*\b"
+    r"|by|for the|this|in the|afternoons)\b|\brelease\w*|\bget (?:him|her|them)\b|\bgone (?:at|from|by)\b"
+    r"|\bpick\w*\b"
 )
 APPOINTMENT = (
-    r"\bappointments?\b|\bdentist\w*|\bdoctors?\b|\bgp\b|\bhospital\b|\boptician\w*|\borthodont\w+"
-    r"|\bclinic\b|\bscan\b|\bx-?ray\b|\bblood tests?\b"
+    r"\bappointments?\b|\bdentist\w*|\bdoctors?\b|\bgp\b|\bhospital\b|\boptician\w*|\bortho\w+"
+    r"|\bclinic\b|\bscans?\b|\bx-?ray\b|\bblood tests?\b"
     r"|\bcamhs\b|\bphysio\w*|\bconsultant\b|\bspecialist\b|\bcheck-?up\b|\baudiology\b|\bhearing test\b"
-    r"|\beye test\b|\bspeech therap\w+|\btherap\w+|\bcounsell\w+"
+    r"|\beyes? test\w*\b|\bspeech therap\w+|\btherap\w+|\bcounsell\w+"
     r"|\bjabs?\b|\bvaccin\w+|\binject\w+|\bmri\b|\boperation\b|\bsurgery\b|\binterview\b|\bfuneral\b"
     r"|\bexam\b|\bassessment\b|\bpaediatrician\b|\bhygienist\b|\bchild ?minder\b|\bcourt\b|\bpassport\b"
     r"|\bembassy\b"
-    r"|\bbrace\w*|\bfilling\b|\btaster\b|\baudition\b|\bmeeting\b|\bultrasound\b"
+    r"|\bbrace\w*|\bfilling\b|\btaster\b|\baudition\b|\bmeeting\b|\breview\b|\b(?:plaster|cast|stitches"
+    r"|braces?|dressing) (?:off|out|on|changed|removed|checked|taken)\b|\bvisit by\b|\bto see (?:the|a|his"
+    r"|her) \w+|\bultrasound\b"
 )
 ILL = (
     r"\b(?:ill|sick|sickness|poorly|unwell|vomit\w*|threw|throwing|temperature|headache|tummy|cough\w*"
     r"|cold|fever|rash|migraine|asthma|pain|cried|crying|woke|wake|woken|up since|awake|rough"
-    r"|felt|feeling|fell|hurt|been|got|started|began|tested|diarrhoea|asleep|slept|overslept|broke\w*"
-    r"|passed|died|came down)\b"
+    r"|felt|feeling|fell|hurt|got (?:worse|up|sick|ill|home)|(?:started|began) (?:at|about|around|vomiting"
+    r"|being|with|last|in)|tested positive|diarrhoea|asleep|slept|overslept|broke\w*"
+    r"|passed away|died|came down)\b"
 )
 KINDS = {"absent": ABSENT, "arrives": ARRIVES, "leaves": LEAVES, "appointment": APPOINTMENT, "ill": ILL}
+APART = 40  # letters that a comma, "so" or "and" between counts for
 _PATTERNS = {kind: re.compile(pattern) for kind, pattern in KINDS.items()}
 BREAK = re.compile(r"[.;!?\n,]|\b(?:so|and|but|because|then|as)\b")
 
@@ -64,21 +76,32 @@ def nearest_cue(text: str, start: int, end: int, kinds: tuple[str, ...] = tuple(
 
 def has_cue(text: str, kind: str) -> bool:
     """Whether the text holds a word of this kind at all."""
-    return _PATTERNS[kind].search(_without_denials(text, kind)) is not None
+    return bool(_places(text, kind))
+
+
+def is_attached(text: str, start: int, end: int, kind: str) -> bool:
+    """Whether a telling word of this kind stands by `text[start:end]` with no comma or "so" between."""
+    return any(cue.distance < APART for cue in _cues(text, start, end, kind))
 
 
 def _cues(text: str, start: int, end: int, kind: str) -> list[Cue]:
     cues = []
-    for match in _PATTERNS[kind].finditer(_without_denials(text, kind)):
-        if match.start() < end and match.end() > start:  # it reaches into the place itself: "in by 10"
+    for begins, ends in _places(text, kind):
+        if begins < end and ends > start:  # it reaches into the place itself: "in by 10"
             cues.append(Cue(kind, 0))
-        elif match.end() <= start:
-            between = text[match.end() : start]
-            cues.append(Cue(kind, len(between) + 40 * len(BREAK.findall(between))))
+        elif ends <= start:
+            between = text[ends:start]
+            cues.append(Cue(kind, len(between) + APART * len(BREAK.findall(between))))
         else:
-            between = text[end : match.start()]
-            cues.append(Cue(kind, len(between) + 15 + 40 * len(BREAK.findall(between))))
+            between = text[end:begins]
+            cues.append(Cue(kind, len(between) + 15 + APART * len(BREAK.findall(between))))
     return cues
+
+
+@functools.lru_cache(maxsize=len(KINDS))
+def _places(text: str, kind: str) -> tuple[tuple[int, int], ...]:
+    """Where the telling words of a kind stand; kept for the message that is being read."""
+    return tuple(match.span() for match in _PATTERNS[kind].finditer(_without_denials(text, kind)))
 
 
 def _without_denials(text: str, kind: str) -> str:

@@ -2,15 +2,23 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.entities.words import MONTHS, SHORT_DAYS, WEEKDAYS
-from rules.sessions import CalendarError, SchoolCalendar
+from rules.sessions import SchoolCalendar
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 SMALL_HOURS = 4  # before this "tomorrow" may mean the day that has begun
-LONG_BREAK = 16  # calendar days between two terms, against a half-term's nine
+RELATIVE_DAYS = {
+    "today": 0,
+    "the day": 0,  # Scots and Geordie: "he's off the day"
+    "tomorrow": 1,
+    "yesterday": -1,
+    "day after tomorrow": 2,
+    "day before yesterday": -2,
+}
+DAY_ENDS = time(15, 0)  # from here a message that names no day is about the next school day
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +112,43 @@ def read_span(match: re.Match[str], when: When) -> Named | None:
 def read_day_of_month(match: re.Match[str], when: When) -> Named | None:
     """ "the 12th": the next one, or the last when the message looks back."""
     wanted, step = int(match["d"]), -DAY if when.past else DAY
-    day = when.today
-    for _ in range(62):
-        if day.day == wanted:
-            return as_named(match, day, literal=True)
-        day += step
-    return None
+    day = _on_that_weekday(match, wanted, when) or _day_of_month(wanted, when.today, step)
+    return None if day is None else as_named(match, day, problem=_not_that_weekday(match, day), literal=True)
+
+
+def read_weekday_and_number(match: re.Match[str], when: When) -> Named | None:
+    """ "Thursday 21": a date where the 21st is a Thursday; else the number is something else."""
+    day = _on_that_weekday(match, int(match["d"]), when)
+    return None if day is None else as_named(match, day, literal=True)
+
+
+def _on_that_weekday(match: re.Match[str], wanted: int, when: When) -> date | None:
+    """The nearest "Thursday 17th" that is a Thursday, ahead or (when the message looks back) behind."""
+    said = match.groupdict().get("wd")
+    if not said:
+        return None
+    weekday = weekday_number(said)
+    ways = (-DAY, DAY) if when.past else (DAY,)
+    days = (when.today + count * step for step in ways for count in range(62))
+    return next((day for day in days if day.day == wanted and day.weekday() == weekday), None)
+
+
+def read_span_of_days(match: re.Match[str], when: When) -> Named | None:
+    """ "the 12th and 13th", "the 7th to the 11th"."""
+    first = _day_of_month(int(match["d1"]), when.today, -DAY if when.past else DAY)
+    last = _day_of_month(int(match["d2"]), first, DAY) if first else None
+    return as_named(match, first, last, kind="week", literal=True) if first and last else None
+
+
+def _day_of_month(wanted: int, start: date, step: timedelta) -> date | None:
+    days = (start + count * step for count in range(62))
+    return next((day for day in days if day.day == wanted), None)
+
+
+def _not_that_weekday(match: re.Match[str], day: date) -> str | None:
+    """ "ambiguous" for "Wednesday the 4th" when the 4th is a Friday."""
+    said = match.groupdict().get("wd")
+    return "ambiguous" if said and weekday_number(said) != day.weekday() else None
 
 
 def _on(match: re.Match[str], when: When, day: int, month: int, year: int | None) -> Named | None:
@@ -120,10 +159,16 @@ def _on(match: re.Match[str], when: When, day: int, month: int, year: int | None
     dates = [made for made in (_make(one, month, day) for one in years) if made]
     if not dates:
         return as_named(match, when.today, problem="ambiguous", literal=True)
-    nearest = min(dates, key=lambda made: abs((made - when.today).days))
+    nearest = min(dates, key=lambda made: _farness(made, when))
     if not year and abs((nearest - when.today).days) > 190:
         return as_named(match, nearest, problem="ambiguous", literal=True)
-    return as_named(match, nearest, literal=True)
+    return as_named(match, nearest, problem=_not_that_weekday(match, nearest), literal=True)
+
+
+def _farness(day: date, when: When) -> int:
+    """Days from now; what is over is further away unless the message looks back."""
+    days = (day - when.today).days
+    return -days * (1 if when.past else 3) if days < 0 else days
 
 
 def _make(year: int, month: int, day: int) -> date | None:
@@ -135,24 +180,6 @@ def _make(year: int, month: int, day: int) -> date | None:
 
 def _full_year(year: str) -> int:
     return int(year) + 2000 if len(year) == 2 else int(year)
-
-
-def read_weeks_on(match: re.Match[str], when: When) -> Named | None:
-    """ "Thursday week", "a week on Thursday", "a fortnight today"."""
-    words = match.groupdict()
-    base = words.get("wd") or words.get("wd2") or words["rel"] or words["rel2"]
-    ahead = 2 * WEEK if "fortnight" in match.group() or "2 weeks" in match.group() else WEEK
-    if base in ("today", "tomorrow"):
-        day = when.today + (DAY if base == "tomorrow" else 0 * DAY)
-    else:
-        day = weekday_on_or_after(when.today, weekday_number(base))
-    return as_named(match, day + ahead, literal=True)
-
-
-def read_in_next_week(match: re.Match[str], when: When) -> Named | None:
-    """ "Tuesday next week"."""
-    monday = _monday(when) + (0 * DAY if _at_weekend(when) else WEEK)
-    return as_named(match, monday + timedelta(days=weekday_number(match["wd"] or match["wd2"])), literal=True)
 
 
 def read_next_weekday(match: re.Match[str], when: When) -> Named | None:
@@ -178,63 +205,13 @@ def read_weekday(match: re.Match[str], when: When) -> Named | None:
     if when.past:
         return as_named(match, weekday_on_or_after(when.today - timedelta(days=6), weekday))
     day = weekday_on_or_after(when.today, weekday)
-    over = day == when.today and (when.now.hour, when.now.minute) >= (15, 30)
-    return as_named(match, day, problem="ambiguous" if over else None)
+    over = day == when.today and when.now.time() >= DAY_ENDS
+    return as_named(match, day + WEEK if over else day, problem="ambiguous" if over else None)
 
 
 def read_relative(match: re.Match[str], when: When) -> Named | None:
     """Today, tomorrow, yesterday and the days beside them."""
-    word = match.group()
-    offset = 2 if "after" in word else -2 if "before" in word else {"today": 0, "tomorrow": 1}.get(word, -1)
+    offset = RELATIVE_DAYS[match.group()]
     small_hours = offset == 1 and when.now.hour < SMALL_HOURS
     problem = "ambiguous" if small_hours else None
     return as_named(match, when.today + timedelta(days=offset), problem=problem, literal=True)
-
-
-def read_this_week(match: re.Match[str], when: When) -> Named | None:
-    """This week from today on; at the weekend the week that is coming."""
-    monday = _monday(when)
-    rest = "rest" in match.group() or "end" in match.group()
-    problem = "ambiguous" if _at_weekend(when) and rest else None
-    first = max(monday, when.today)
-    last = monday + 4 * DAY
-    if "end" in match.group():
-        first = last
-    return as_named(match, first, max(first, last), kind="week", problem=problem, literal=True)
-
-
-def read_next_week(match: re.Match[str], when: When) -> Named | None:
-    """ "next week"; at the weekend it is the week that is coming."""
-    monday = _monday(when) + (0 * DAY if _at_weekend(when) else WEEK)
-    monday += WEEK if "after next" in match.group() else 0 * DAY
-    vague = re.match(r"(?:sometime|some time|1 day|a day)", match.group()) is not None
-    problem = "ambiguous" if vague else None
-    return as_named(match, monday, monday + 4 * DAY, kind="week", problem=problem, literal=True)
-
-
-def read_weekend(match: re.Match[str], when: When) -> Named | None:
-    """ "the weekend"."""
-    saturday = weekday_on_or_after(when.today, 5)
-    return as_named(match, saturday, saturday + DAY, kind="break", literal=True)
-
-
-def read_break(match: re.Match[str], when: When) -> Named | None:
-    """Half-term, Christmas, the end of term: the days without school that are meant."""
-    try:
-        first = when.calendar.next_break_after(when.today)
-        back = when.calendar.day_after_break(when.today)
-        while "half" not in match.group() and (back - first).days < LONG_BREAK - 4:
-            first, back = when.calendar.next_break_after(back), when.calendar.day_after_break(back)
-    except CalendarError:
-        return as_named(match, when.today, kind="break", problem="ambiguous", literal=True)
-    return as_named(match, first, back - DAY, kind="break", literal=True)
-
-
-def _monday(when: When) -> date:
-    """The Monday of this week, or of the coming one at the weekend."""
-    monday = when.today - timedelta(days=when.today.weekday())
-    return monday + WEEK if _at_weekend(when) else monday
-
-
-def _at_weekend(when: When) -> bool:
-    return when.today.weekday() >= 5

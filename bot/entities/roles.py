@@ -1,12 +1,14 @@
 """What a named day is in its sentence: absent then, until then, back then, or only told of."""
 
-import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.entities.cues import nearest_cue
+from bot.entities import rolewords as words
+from bot.entities.backgrounds import clause_before, is_beside_the_point, is_told
 from bot.entities.dates import Named, When
+
+LOOKS_BACK = 120  # letters before a day that are read for what it is
 
 
 class Role(StrEnum):
@@ -21,129 +23,172 @@ class Role(StrEnum):
     BACKGROUND = "background"
 
 
-PAST = re.compile(
-    r"\b(?:was|were|has been|had been|wasn't|weren't|been) (?:\w+ ){0,3}?(?:off|absent|away|not in|in"
-    r"|at home|missing)\b"
-    r"|\b(?:missed|didn't (?:come|attend|make it|go|get in)|did not (?:come|attend)|stayed (?:at )?home"
-    r"|kept (?:\w+ ){0,2}(?:off|home)"
-    r"|(?:why|reason for|explain)\b.*\b(?:absence|absent|off)|had (?:\w+ ){0,2}(?:day )?off"
-    r"|off (?:school )?(?:yesterday|last))\b"
-)
-NOW = re.compile(
-    r"\b(?:won't|will not|will be off|will be absent|is off|not coming|isn't coming|not in today|today"
-    r"|tomorrow|still|staying|keeping"
-    r"|again|won't|'ll be|going to be|needs? to|can't|cannot|not going to)\b"
-)
-_UNTIL = re.compile(
-    r"\b(?:until|up until|up to|till|through to|through|thru)(?: (?:at least|about|the|and including"
-    r"|after|next|this|including|probably|maybe|around|on))*\s*$"
-)
-_INCLUSIVE = re.compile(r"\b(?:up to and including|inclusive|including|through|thru)\b")
-_BACK = re.compile(
-    r"(?:\bback\b|^in\b|\breturn\w*|\bresum\w+|\b(?<!not )(?:be|is|coming|come) in\b|\bin school\b"
-    r"|\bin again\b|\battend\w*|\bstart\w* again)"
-    r"(?: (?:to|in|at|school|on|by|from|for|hopefully|probably|again|as|normal|usual|to school|the|this"
-    r"|first|thing|hopefully|,))*\s*$"
-)
-_DENIED = re.compile(r"(?:won't|not|isn't|aren't|cannot|can't|unable to|never|unlikely to) (?:\w+ ){0,2}$")
-_FROM = re.compile(r"\b(?:from|starting|as of|beginning|commencing)(?: (?:the|on|this))*\s*$")
-_NOT_THIS = re.compile(r"\b(?:not|instead of|rather than|i said|i put)(?: (?:on|for|the|until))*\s*$")
-_SINCE = re.compile(r"\bsince(?: (?:last|the|on|about))*\s*$")
-_TO = re.compile(
-    r"^\s*(?:(?:morning|afternoon|lunchtime|am|pm) )?(?:to|-|through to|through|thru|right through to"
-    r"|up to and including)\s*(?:the\s*)?$"
-)
-_LATER = re.compile(
-    r"(?:\bsee how (?:he|she|they|it|things|we)\b|\b(?:will|'ll|i'l|can|shall) (?:let you know|update"
-    r"|ring|call|phone|email|confirm|speak|keep you (?:posted|updated)|chase|ask|check)\b)"
-    r"[^.,;!?\n]{0,40}$"
-)
-_AWAY = re.compile(r"\b(?:off|won't|not|absent|be in|back|away)\b")
-_TOLD = re.compile(
-    r"\b(?:was|were|been|had|got|fell|came|started|went|vomited|threw|hurt|broke|tested|sent|saw|took"
-    r"|since|began|woke|ended|finished|caught)\b[^.,;!?\n]*$"
-)
-_HOLIDAY_OVER = re.compile(r"\b(?:after|back after|following)(?: the)?\s*$")
+Roles = list[tuple[Role, Named]]
 
 
 def looks_back(text: str) -> bool:
     """Whether a message tells of an absence that is over: "she was off yesterday"."""
-    return PAST.search(text) is not None and NOW.search(PAST.sub(" ", text)) is None
+    text = words.WE_ARE.sub(" we're", text) if "were" in text else text
+    text = words.SAID_WAS.sub(" ", text) if "was" in text else text
+    if words.PAST.search(text) is None:
+        return False
+    return words.NOW.search(words.IS_BACK.sub(" ", words.PAST.sub(" ", text))) is None
 
 
-def assign_roles(text: str, days: list[Named], when: When) -> list[tuple[Role, Named]]:
+def assign_roles(text: str, days: list[Named], when: When) -> Roles:
     """Each named day with what it is said to be.
 
     text: normalised, digits. days: as found in it, in order.
     """
-    return [_settle(_role(text, days, place, when), named, when) for place, named in enumerate(days)]
+    roles: Roles = []
+    for place, named in enumerate(days):
+        role = _joined(text, roles, named) or _role(text, days, place, roles, when)
+        roles.append(_settle(role, named, when))
+    if _is_withdrawn(text, roles):
+        roles = [(Role.ABSENT if role is Role.BACK else role, named) for role, named in roles]
+    missed = {named.first for role, named in roles if role is Role.ABSENT}
+    return _in_order(
+        [
+            (Role.BACKGROUND if role is Role.UNTIL and named.first in missed else role, named)
+            for role, named in roles
+        ]
+    )
 
 
-def _role(text: str, days: list[Named], place: int, when: When) -> Role:
+def _joined(text: str, roles: Roles, named: Named) -> Role | None:
+    """ "In on Thursday and Friday": the second is what the first is. "Back after Easter, so Monday 12th"."""
+    if not roles:
+        return None
+    role, between = roles[-1][0], text[roles[-1][1].end : named.start]
+    later = named.kind == "day" and named.first > roles[-1][1].first
+    put_right = later and role is Role.BACKGROUND and words.BUT.search(between)
+    if (
+        put_right
+        and words.UNTIL.search(_just_before(text, roles[-1][1]))
+        and not words.MISSES.search(between)
+    ):
+        return Role.UNTIL  # "I said until Tuesday but it's Thursday now"
+    if role is Role.AFTER_BREAK and words.THAT_IS.match(between):
+        return Role.BACK
+    return Role.BACK if role is Role.BACK and words.AND.match(between) else None
+
+
+def _role(text: str, days: list[Named], place: int, roles: Roles, when: When) -> Role:
     named = days[place]
-    before = text[: named.start]
-    previous_end = days[place - 1].end if place else 0
-    between = text[previous_end : named.start]
-    if place and _TO.match(between):
-        return Role.TO
-    if _LATER.search(before) and not _AWAY.search(_LATER.search(before)[0]):  # type: ignore[index]
-        return Role.BACKGROUND
-    if _SINCE.search(before) or (len(days) > 1 and _NOT_THIS.search(before)):
+    before = _just_before(text, named)
+    last_day = _last_day_missed(text, days, place, roles, when)
+    if last_day:
+        return last_day
+    if is_beside_the_point(text, before, named, len(days) > 1 or _names_a_half(text)):
         return Role.BACKGROUND
     if named.kind == "break":
         return _role_of_break(before, text, named)
-    if _UNTIL.search(before):
-        return Role.TO if _is_inclusive(text, named) else Role.UNTIL
-    back = _BACK.search(before)
-    if back and not _DENIED.search(before[: back.start()]):
-        return Role.BACK
-    if re.match(
-        r" (?:is|will be) (?:when|fine|ok)|^ (?:she|he|they)(?:'ll| will) be (?:back|in)\b", text[named.end :]
-    ):
-        return Role.BACK
-    if _FROM.search(before):
+    if words.MOVED_TO.search(before):
+        return Role.ABSENT
+    ends = _role_of_end(text, before, named, when)
+    if ends:
+        return ends
+    if words.AT_NIGHT.match(text, named.end):  # "we fly Thursday night"
+        return Role.BACKGROUND
+    if words.FROM.search(before):
         return Role.FROM
-    return Role.BACKGROUND if _is_told(text, before, named, when) else Role.ABSENT
+    return Role.BACKGROUND if is_told(text, before, named, when) else Role.ABSENT
+
+
+def _names_a_half(text: str) -> bool:
+    return "this afternoon" in text or "this morning" in text
+
+
+def _last_day_missed(text: str, days: list[Named], place: int, roles: Roles, when: When) -> Role | None:
+    """TO for "Monday to Wednesday" and "runs to Wednesday"; UNTIL for "… on Friday, off until then"."""
+    named, before = days[place], _just_before(text, days[place])
+    goes_on = place and roles[-1][0] is not Role.BACKGROUND  # "moved from Monday to Friday" does not
+    if goes_on and words.TO.match(text[days[place - 1].end : named.start]):
+        return Role.TO
+    if words.RUNS_TO.search(before):
+        return Role.TO
+    if words.TO_AT_LAST.search(before) and any(role is Role.FROM for role, _ in roles):
+        return Role.TO
+    is_latest = place == len(days) - 1 and named.first > when.today
+    return Role.UNTIL if is_latest and words.UNTIL_THEN.search(text, named.end) else None
+
+
+def _role_of_end(text: str, before: str, named: Named, when: When) -> Role | None:
+    """What "until", "back" or "in" before a day makes of it; None when nothing of the kind stands there."""
+    said = text[named.start : named.end]
+    until_event = said not in ("today", "tomorrow", "yesterday") and words.UNTIL_EVENT.search(before)
+    if until_event or words.UNTIL.search(before) or words.NOT_BEFORE.search(before):
+        if words.NOT_UNTIL_SEEN.search(before) and not words.MISSES.search(clause_before(before)):
+            return Role.BACKGROUND
+        return Role.TO if _is_inclusive(text, named) else Role.UNTIL
+    back = words.BACK.search(before)
+    if back and not words.DENIED.search(before[: back.start()]):
+        present = named.kind == "week" and named.first <= when.today  # "in all week" is no return
+        return Role.BACKGROUND if present or words.ANOTHER.search(before[: back.start()]) else Role.BACK
+    if words.ANOTHER_COMES.search(before):
+        return Role.BACKGROUND
+    return Role.BACK if words.BACK_AFTER.match(text[named.end :]) else None
+
+
+def _just_before(text: str, named: Named) -> str:
+    """The words that lead to a day, as far back as they can tell anything of it."""
+    if named.start <= LOOKS_BACK:
+        return text[: named.start]
+    return "~" + text[named.start - LOOKS_BACK : named.start]
 
 
 def _role_of_break(before: str, text: str, named: Named) -> Role:
-    if "end of" in text[named.start : named.end] or "rest of" in text[named.start : named.end]:
+    said = text[named.start : named.end]
+    if words.MOVED_TO.search(before):
+        return Role.BACKGROUND
+    if "end of" in said or "rest of" in said:
         return Role.UNTIL
-    if _UNTIL.search(before) or _HOLIDAY_OVER.search(before) or _BACK.search(before):
+    if any(pattern.search(before) for pattern in (words.UNTIL, words.BACK, words.NOT_BEFORE)):
+        return Role.AFTER_BREAK
+    over = words.HOLIDAY_OVER.search(before)
+    if over and words.BACK.search(before[: over.start()]):
         return Role.AFTER_BREAK
     return Role.BACKGROUND
 
 
 def _is_inclusive(text: str, named: Named) -> bool:
     around = text[max(0, named.start - 28) : named.end + 16]
-    return _INCLUSIVE.search(around) is not None or "end of" in text[named.start : named.end]
+    return words.INCLUSIVE.search(around) is not None or "end of" in text[named.start : named.end]
 
 
-def _is_told(text: str, before: str, named: Named, when: When) -> bool:
-    """A day that only tells of the illness: "she was sick on Sunday"."""
-    if when.past:
+def _is_withdrawn(text: str, roles: Roles) -> bool:
+    """ "Cancel that, he'll be in on Friday": Friday is the day the message is about, not a return."""
+    missed = (Role.ABSENT, Role.FROM, Role.UNTIL, Role.TO)
+    back = [named for role, named in roles if role is Role.BACK]
+    if not back or words.WITHDRAWN.search(text) is None:
         return False
-    word = text[named.start : named.end]
-    if named.last < when.today and NOW.search(text):
-        return True
-    if named.last < when.today:
-        return nearest_cue(
-            text, named.start, named.end, ("absent", "ill", "appointment")
-        ) != "absent" or _was_ill(before)
-    if word in ("today", "tomorrow") or named.kind == "week":
-        return False
-    return _TOLD.search(before) is not None and nearest_cue(text, named.start, named.end) == "ill"
-
-
-def _was_ill(before: str) -> bool:
-    told = _TOLD.search(before)
-    return told is not None and _AWAY.search(told[0]) is None
+    return not any(
+        role in missed and named.first not in [each.first for each in back] for role, named in roles
+    )
 
 
 def _settle(role: Role, named: Named, when: When) -> tuple[Role, Named]:
     """ "Back Monday", said on a Monday, is the next one."""
     if role in (Role.UNTIL, Role.BACK, Role.TO) and not named.literal and named.first <= when.today:
         days = 7 * (1 + (when.today - named.first).days // 7)
-        later = timedelta(days=days)
-        return role, replace(named, first=named.first + later, last=named.last + later, problem=None)
+        return role, _later(named, days)
     return role, named
+
+
+def _in_order(roles: Roles) -> Roles:
+    """ "Off from Friday, back Wednesday" is the Wednesday after that Friday."""
+    start: date | None = None
+    ordered: Roles = []
+    for role, named in roles:
+        ends = role in (Role.UNTIL, Role.BACK, Role.TO)
+        if start and ends and not named.literal and named.first <= start:
+            named = _later(named, 7 * (1 + (start - named.first).days // 7))
+        if role in (Role.ABSENT, Role.FROM) and named.kind == "day":
+            start = named.first if start is None else max(start, named.first)
+        ordered.append((role, named))
+    return ordered
+
+
+def _later(named: Named, days: int) -> Named:
+    later = timedelta(days=days)
+    return replace(named, first=named.first + later, last=named.last + later, problem=None)

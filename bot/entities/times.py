@@ -1,51 +1,56 @@
 """Clock times in a message: half ten, quarter to two, 10.30am, "half 2", noon."""
 
+import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from bot.entities.cues import nearest_cue
+from bot.entities import clockwords as words
+from bot.entities.cues import is_attached, nearest_cue
 from bot.entities.words import with_digits
 
 EARLIEST_HOUR, LATEST_HOUR = 7, 18  # a plain "2" is 14:00, a plain "8" is 08:00
+LOOKS_BACK = 120  # letters before a time that are read for what it is
 FIVES = {"5": 5, "10": 10, "20": 20, "25": 25, "quarter": 15, "half": 30}
 
-_BEFORE = (
-    r"(?:at|by|around|about|for|from|until|till|before|after|approx|approximately|gone|circa|nearly|is|@)"
+_PATTERNS = (
+    words.RANGE, words.HALF, words.PAST, words.DIGITAL, words.MERIDIEM_COMPACT, words.MERIDIEM, words.COMPACT,
+    words.CLOCK, words.NOON, words.SOON, words.SPOKEN, words.RUN_TOGETHER, words.SEEN_AT, words.ISH,
+    words.BARE, words.HOURLESS,
+)  # fmt: skip
+_TELLS = re.compile(r"\d|noon|midday|mid day|quarter|half")
+_NIGHT_AFTER = re.compile(
+    r"\s?(?:this morning |in the (?:morning|night) )?(?:last night|all night|through the night|yesterday)"
 )
-_HALF = re.compile(r"\bhalf(?: past| )\s?(?P<h>1[0-2]|[1-9])\b(?! ?(?:day|term|hour|of|mins?))")
-_PAST = re.compile(
-    r"\b(?P<m>quarter|5|10|20|25)(?: minutes)? (?P<side>past|to|after)(?! school) ?(?P<h>1[0-2]"
-    r"|[1-9])\b(?!\s?(?:minutes|days|weeks|hours|st|nd|rd|th))"
+_NIGHT_BEFORE = re.compile(
+    r"\b(?:yesterday|last night|in the night|overnight|(?:sat|sun)day(?: night)?)"
+    r"(?: (?:at|about|around|from|since|until|and|again))*\s*$"
 )
-_DIGITAL = re.compile(
-    r"(?<![\d/.:£-])(?P<h>[01]?\d|2[0-3])(?P<sep>[:.h])(?P<m>[0-5]\d)(?![\d/])(?:\s?(?P<half>am|pm|a\.m"
-    r"|p\.m))?"
+_WAS_UNTIL = re.compile(  # "we were in a and e until 5", "up until 4"
+    r"\b(?:was|were|wasn't|didn't|been|up|awake|slept|asleep|sleep|night)\b[^.,;!?\n]*\b(?:until|since)\s*$"
 )
-_MERIDIEM = re.compile(r"(?<![\d/.:£-])(?P<h>1[0-2]|0?[1-9])\s?(?P<half>am|pm|a\.m|p\.m)\b\.?")
-_COMPACT = re.compile(
-    rf"(?:{_BEFORE} )(?P<h>0[7-9]|1[0-8])(?P<m>[0-5]\d)\b(?!\s?(?:pounds|am|pm))|\b(?P<h2>0[7-9]"
-    r"|1[0-8](?=\d\d ?hrs?\b))(?P<m2>[0-5]\d)(?: ?hrs?)?\b"
+_OURS = re.compile(  # "phone me after 4", "I'm on shift till 2"
+    r"\b(?:phone|ring|call(?! for)|text|messages?|messaged|voicemail"
+    r"|e-?mail(?:ed)?|shift|work|working|reply|lunch is|i finish)\b(?: [\w']+){0,4} $"
 )
-_SPOKEN = re.compile(
-    r"\b(?P<h>1[0-2]|[7-9]|[1-6]) (?P<m>15|20|30|40|45|50|05|10|35|55|25)\b(?!\s?(?:minutes|mins|days"
-    r"|weeks|hours|years|pounds|/|st|nd|rd|th))"
+_OUT_UNTIL = re.compile(r"\b(?:out|off|away|at|not in|won't be in)(?: (?!not\b)[\w']+){0,3} until $")
+# "the delayed 8.02", "the 7.40 service": not when the child comes
+_BUS = r"(?:service|bus|train|coach|ferry|flight|tube|tram)"
+_BUS_BEFORE = re.compile(
+    rf"\b(?:{_BUS}|next one(?:'s| is)?|boards|catch\w*|missed|delayed|cancelled)"
+    r"(?: (?:the|at|is|left|leaves|went|goes|departs|departed|set off|sets off))* $"
 )
-_CLOCK = re.compile(r"\b(?P<h>1[0-2]|[1-9]) ?o'? ?clock\b")
-_BARE = re.compile(
-    rf"\b{_BEFORE} (?:about |around |approx |say |like )?(?P<h>1[0-2]|[1-9])(?:ish"
-    r"|-ish)?\b(?!\s?(?:minutes|mins?\b|days?|weeks?|hours?|hrs|years?|months?|st\b|nd\b|rd\b|th\b|of\b"
-    r"|am\b|pm\b|/|%|[.:]\d|more|people|kids|children|o'|\d|-|to \d))"
+_BUS_AFTER = re.compile(rf"\s?{_BUS}\b")
+_NOT_THEN = re.compile(r"\b(?:not|instead of|rather than|said|put|wrote)(?: (?:at|about|for|it|was|by))* $")
+_SENT_HOME = re.compile(
+    r"\b(?:was|were|got|been|had to be) (?:sent|picked|collected|taken|fetched|brought)(?: [\w']+){0,3} $"
 )
-_NOON = re.compile(r"\b(?:noon|midday|mid day|12 noon)\b")
-_SOON = re.compile(
-    r"\b(?:in|be|about|another|next|there) (?:about |around |approx |roughly |the next )?(?P<n>5|10|15|20"
-    r"|25|30|40|45) minutes?\b(?! (?:late|ago|before|after))|\b(?P<n2>5|10|15|20|25|30|40"
-    r"|45) minutes? away\b"
+_SAID = re.compile(r"\b(?:said|say|told you|put|wrote|reported)\b[^.;!?\n]*$")
+_CORRECTED = re.compile(
+    r"\b(?:it'?s|it is|actually|i meant?|should (?:be|say|have been)|make that)(?: at| for)? $"
 )
-_NIGHT = re.compile(
-    r"\s?(?:this morning |in the (?:morning|night) )?(?:last night|all night|through the night)"
-)
+_IN_FROM = re.compile(r"(?<!not )\b(?:in|back|there|here|attend\w*) from (?:about |around )?$")
+_STILL_AWAY = re.compile(r"\b(?:off|absent|won't|late|not)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,64 +69,122 @@ def find_times(text: str, now: datetime) -> list[Clock]:
     text: normalised. now: when it was sent, for "in ten minutes". Times that belong to an illness ("sick at
     four this morning") are left out.
     """
-    text = with_digits(text)
+    return times_in(with_digits(text), now)
+
+
+def times_in(text: str, now: datetime) -> list[Clock]:
+    """As `find_times`, for a text whose numbers are digits already."""
+    if not _TELLS.search(text):
+        return []
     found: list[Clock] = []
-    for pattern in (_HALF, _PAST, _DIGITAL, _MERIDIEM, _COMPACT, _CLOCK, _NOON, _SOON, _SPOKEN, _BARE):
+    taken: list[tuple[int, int]] = []
+    soon: list[Clock] = []
+    for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            at = _read(match, now)
-            if at is None or any(clock.start < match.end() and match.start() < clock.end for clock in found):
+            if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            found.append(Clock(at, match.start(), match.end(), _purpose(text, match, pattern)))
-    return sorted((clock for clock in found if clock.kind != "ill"), key=lambda clock: clock.start)
+            if pattern is words.HOURLESS and found:
+                continue
+            taken.append(match.span())
+            at = _read(match, now)
+            if at is not None:
+                found.append(Clock(at, match.start(), match.end(), _purpose(text, match)))
+                soon += found[-1:] if pattern is words.SOON else []
+    if any(clock.kind in ("arrives", None) for clock in found if clock not in soon):
+        said = [clock for clock in found if clock not in soon]  # "25 minutes away so 5 past 9"
+        found = [replace(clock, kind=clock.kind or "arrives") for clock in said] if soon else said
+    found = [clock for clock in found if clock.kind != "ill"]
+    meant = [clock for clock in found if not _NOT_THEN.search(text[: _digits_at(text, clock)])]
+    return _as_corrected(text, sorted(meant or found, key=lambda clock: clock.start))
 
 
-def _purpose(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> str | None:
-    if pattern is _SOON:
+def _as_corrected(text: str, clocks: list[Clock]) -> list[Clock]:
+    """ "I said the appointment is at 1, it's 2": the time that is put right is left out."""
+    for wrong, right in itertools.pairwise(clocks):
+        if _CORRECTED.search(text, wrong.end, right.start) and _SAID.search(text, 0, wrong.start):
+            return [clock for clock in clocks if clock is not wrong]
+    return clocks
+
+
+def _digits_at(text: str, clock: Clock) -> int:
+    figure = re.search(r"\d|half|quarter|noon|mid", text[clock.start : clock.end])
+    return clock.start + (figure.start() if figure else 0)
+
+
+def _purpose(text: str, match: re.Match[str]) -> str | None:
+    if match.re is words.SOON:
         return "arrives"
-    if _NIGHT.match(text, match.end()):
+    if match.re is words.SEEN_AT:
+        return "appointment"
+    said_from = match.start("h") if match.groupdict().get("h") else match.start()
+    before = text[max(0, said_from - LOOKS_BACK) : said_from]
+    if _NIGHT_AFTER.match(text, match.end()) or _is_of_the_night(before):
+        return "ill"
+    if any(pattern.search(before) for pattern in (_OURS, _BUS_BEFORE, _SENT_HOME)) or _BUS_AFTER.match(
+        text, match.end()
+    ):
         return "ill"
     kind = nearest_cue(
         text, match.start(), match.end(), ("absent", "arrives", "leaves", "appointment", "ill")
     )
-    if kind is None and re.match(r"(?:.*\s)?from\s", match.group()):
+    if _IN_FROM.search(before):
+        return "arrives"
+    if kind in (None, "appointment") and before.endswith("from "):
         return "leaves"
+    if kind == "absent" and not is_attached(text, match.start(), match.end(), "absent"):
+        return None
+    if kind in (None, "absent", "appointment") and _OUT_UNTIL.search(before):
+        return "arrives"
     if kind == "absent":
         # "won't be in until 11" comes in at 11; "off from 11" goes at 11
-        before = text[max(0, match.start() - 12) : match.end()]
-        return "leaves" if re.search(r"\b(?:from|after|at)\b", before) else "arrives"
+        near = text[max(0, match.start() - 12) : match.end()]
+        return "leaves" if re.search(r"\b(?:from|after|at)\b", near) else "arrives"
     return kind
 
 
+def _is_of_the_night(before: str) -> bool:
+    if _NIGHT_BEFORE.search(before):
+        return True
+    lasted = _WAS_UNTIL.search(before)
+    return lasted is not None and _STILL_AWAY.search(lasted[0]) is None
+
+
 def _read(match: re.Match[str], now: datetime) -> time | None:
-    words = match.groupdict()
-    if match.re is _NOON:
+    said = match.groupdict()
+    if match.re is words.NOON:
         return time(12)
-    if match.re is _SOON:
-        arrival = now + timedelta(minutes=int(words["n"] or words["n2"]))
-        return time(arrival.hour, arrival.minute)
-    hour, minute = int(words.get("h") or words["h2"]), _minute(words)
-    if match.re is _HALF:
-        minute = 30
-    if words.get("side") == "to":
+    if match.re is words.SOON:
+        return _clock_time(now + timedelta(minutes=int(said["n"] or said["n2"] or said["n3"])))
+    minute = 30 if match.re is words.HALF else _minute(said)
+    if match.re is words.HOURLESS:
+        return _next(60 - minute if said["side"] == "to" else minute, now)
+    hour = int(said.get("h") or said["h2"])
+    if said.get("side") == "to":
         hour, minute = hour - 1 or 12, 60 - minute
-    return _settle(
-        hour, minute, words.get("half"), exact=match.re is _COMPACT or hour > 12 or _has_nought(match)
-    )
+    exact = match.re is words.COMPACT or hour > 12 or match.group().lstrip().startswith("0")
+    return _settle(hour, minute, said.get("half"), exact=exact)
 
 
-def _minute(words: dict[str, str]) -> int:
-    said = words.get("m") or words.get("m2") or "0"
-    return FIVES.get(said) or int(said) if not said.isdigit() or said in FIVES else int(said)
+def _next(minute: int, now: datetime) -> time | None:
+    """ "10 past", with no hour: the next time that the clock says so."""
+    ahead = now + timedelta(minutes=(minute - now.minute) % 60)
+    return _clock_time(ahead) if EARLIEST_HOUR <= ahead.hour <= LATEST_HOUR else None
 
 
-def _has_nought(match: re.Match[str]) -> bool:
-    return match.group().lstrip().startswith("0")
+def _clock_time(moment: datetime) -> time:
+    return time(moment.hour, moment.minute)
+
+
+def _minute(said: dict[str, str]) -> int:
+    minute = said.get("m") or said.get("m2") or "0"
+    return FIVES.get(minute) or int(minute)
 
 
 def _settle(hour: int, minute: int, half: str | None, exact: bool) -> time | None:
     """Choose the half of the day that a school's day knows; None for a time outside it."""
     if half:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+        after_noon = half.startswith("p") or half.endswith(("afternoon", "evening", "at night"))
+        hour = hour % 12 + (12 if after_noon else 0)
     elif not exact and hour < EARLIEST_HOUR:
         hour += 12
     if not EARLIEST_HOUR <= hour <= LATEST_HOUR:

@@ -35,8 +35,20 @@ _NUMBERS = {word: number for number, word in enumerate((*UNITS, *TEENS, "twenty"
 _ORDINAL_NUMBERS = {word: number for number, word in enumerate(ORDINALS, start=1)}
 _TENS = re.compile(r"\b(twenty|thirty|forty|fifty)[ -](" + "|".join((*UNITS[1:10], *ORDINALS[:9])) + r")\b")
 _ORDINAL = re.compile(r"\b(" + "|".join((*ORDINALS[2:], "thirtieth")) + r")\b(?! (?:time|thing))")
-_FIRST = re.compile(r"\b(first|second)(?= (?:of )?(?:" + "|".join(MONTHS) + r")\b)")
+_FIRST = re.compile(
+    r"\b(?:first|second)(?= (?:of )?(?:" + "|".join(MONTHS) + r")\b)"
+    r"|(?<=day the )(?:first|second)\b|(?<=until the )(?:first|second)\b(?! \w)"
+    r"|(?<=on the )(?:first|second)\b(?! \w)"
+)
 _NUMBER = re.compile(r"\b(" + "|".join((*_NUMBERS, "thirty", "forty", "fifty")) + r")\b(?! (?:of|little)\b)")
+_ONE_MINUTES = re.compile(
+    r"\bone(?= (?:oh |0)?(?:five|ten|fifteen|twenty|twenty[ -]five|thirty|forty|forty[ -]five|fifty"
+    r"|fifty[ -]five|o'?clock|p ?m)\b(?! (?:minutes?|days?|weeks?|hours?|years?)))"
+)
+_ONE_BEFORE = re.compile(r"\bone(?= (?:day|week|month)\b)")
+_ONE_HOUR = re.compile(r"\b((?:half|half past|(?:quarter|five|ten|twenty) (?:to|past)|at|by) )one\b(?! of\b)")
+_OH = re.compile(r"(?<=\d) (?:oh|o) (?=[1-9]\b)")
+_ANY = re.compile(r"\b(?:" + "|".join((*UNITS, *TEENS, *ORDINALS, "thirt", "fort", "fift", "twent")) + r")")
 _ROUND = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 
 
@@ -45,14 +57,16 @@ def with_digits(text: str) -> str:
 
     text: normalised (lower case). "one" stays, as in "my little one", but before an hour's words.
     """
+    if not _ANY.search(text):
+        return text
+    text = _ONE_HOUR.sub(r"\g<1>1", _ONE_BEFORE.sub("1", _ONE_MINUTES.sub("1", text)))
     text = _TENS.sub(_tens, text)
     text = _ORDINAL.sub(
         lambda match: "30th" if match[1] == "thirtieth" else f"{_ORDINAL_NUMBERS[match[1]]}th", text
     )
-    text = _FIRST.sub(lambda match: f"{_ORDINAL_NUMBERS[match[1]]}th", text)
-    text = re.sub(r"\bone(?= (?:day|week|o'?clock|month)\b)", "1", text)
-    text = re.sub(r"\b((?:half|half past|quarter to|quarter past|at|by) )one\b", r"\g<1>1", text)
-    return _NUMBER.sub(lambda match: str(_NUMBERS.get(match[1]) or _ROUND.get(match[1], 0)), text)
+    text = _FIRST.sub(lambda match: f"{_ORDINAL_NUMBERS[match[0]]}th", text)
+    text = _NUMBER.sub(lambda match: str(_NUMBERS.get(match[1]) or _ROUND.get(match[1], 0)), text)
+    return _OH.sub(" 0", text)
 
 
 def _tens(match: re.Match[str]) -> str:

@@ -1,4 +1,7 @@
-"""The trained model on disk: named by what it was made of, written whole, checked before it is opened."""
+"""Trained models on disk: named by what they were made of, written whole, checked before they are opened.
+
+A model is kept as plain arrays. Nothing in it can run.
+"""
 
 import hashlib
 import importlib.metadata
@@ -10,9 +13,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import joblib
-
 from bot.parsers.classifier import Classifier
+from bot.parsers.keeping import read_model, write_model
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +23,16 @@ MADE_BY = (
     "corpus.py",
     "counts.py",
     "encoder.py",
+    "fitting.py",
     "gist.py",
+    "keeping.py",
+    "multilingual.py",
     "normalise.py",
     "textspeak.csv",
     "recipe.py",
+    "vectors.py",
 )
-LIBRARIES = ("scikit-learn", "numpy", "scipy", "onnxruntime", "tokenizers", "joblib")
+LIBRARIES = ("scikit-learn", "numpy", "scipy", "onnxruntime", "tokenizers")
 
 
 def model_key(corpus_digest: str, model_digests: tuple[str, ...]) -> str:
@@ -63,11 +69,10 @@ def load_or_train(folder: Path, key: str, train: Callable[[], Classifier]) -> Cl
 
 
 def _path(folder: Path, key: str) -> Path:
-    return folder / f"understanding-{key}.joblib"
+    return folder / f"understanding-{key}.npz"
 
 
 def _read_checked(path: Path) -> Classifier | None:
-    """Unpickling runs what the file says, so only a file whose checksum we wrote ourselves is opened."""
     try:
         content, expected = path.read_bytes(), _sidecar(path).read_text("ascii").strip()
     except (OSError, ValueError):
@@ -76,16 +81,15 @@ def _read_checked(path: Path) -> Classifier | None:
         log.warning("understanding model altered or torn: training again")
         return None
     try:
-        stored = joblib.load(io.BytesIO(content))
-    except Exception:  # whatever an unreadable pickle raises, the remedy is the same
+        return read_model(content)
+    except Exception:  # whatever unreadable arrays raise, the remedy is the same
         log.warning("understanding model unreadable: training again")
         return None
-    return stored if isinstance(stored, Classifier) else None
 
 
 def _store(path: Path, model: Classifier) -> None:
     buffer = io.BytesIO()
-    joblib.dump(model, buffer, compress=1)
+    write_model(buffer, model)
     content = buffer.getvalue()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

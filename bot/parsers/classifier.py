@@ -1,7 +1,8 @@
-"""Messages to calibrated probabilities: words, letters and sentence vectors into a linear model.
+"""Messages to calibrated probabilities: words, letters and sentence vectors into linear models.
 
-Two heads share the word and letter counts. The fast one looks at nothing else; only where it is in doubt
-is the sentence vector made and the full head asked.
+Each question (which intent or reason? is somebody in danger?) has two heads over the same word and letter
+counts. The fast one looks at nothing else; only where one is in doubt is the sentence vector made and the
+full one asked. Nothing here needs more than numpy: what trains a model is in `bot.parsers.fitting`.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,18 +11,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import LinearSVC
 
-from bot.parsers.counts import WORD, Floats32, Row, Terms, find_letters, find_terms, find_words, join
+from bot.parsers.counts import Floats32, Row, Terms, find_letters, find_terms, find_words, join, plain
 
-SEED = 20260901
-FOLDS = 4
-VECTOR_WEIGHT = 1.6  # of the sentence vector against the counts
-FAST_AGREEMENT = 0.99  # with the full head, out of fold, for the fast one to be believed alone
+VECTOR_WEIGHT = 1.4  # of the sentence vector against the counts
+DANGER = "danger"
+SUSPICION = 0.5  # of the score that says "danger", for words that go with it
 
 Floats = npt.NDArray[np.float64]
 Encode = Callable[[Sequence[str]], Any]
@@ -31,22 +26,49 @@ Encode = Callable[[Sequence[str]], Any]
 class Head:
     """A linear model: class scores, softened by a temperature into probabilities."""
 
-    weights: npt.NDArray[np.float32]  # features by classes, so that a message touches few rows
+    weights: npt.NDArray[np.float16]  # features by classes, so that a message touches few rows
     bias: npt.NDArray[np.float32]
     sharpness: float  # one over the temperature
 
-    def probabilities(self, row: Row, vector: Floats32 | None = None) -> Floats:
-        """The class probabilities of one message; vector: its sentence vector, for the full head."""
-        scores = row.weights @ self.weights[row.columns] + self.bias
+    def scores(self, row: Row, vector: Floats32 | None = None) -> Floats:
+        """How much speaks for each class; vector: the sentence vector, for a full head."""
+        scores = row.weights @ self.weights[row.columns].astype(np.float32) + self.bias
         if vector is not None:
-            scores = scores + (vector * VECTOR_WEIGHT) @ self.weights[-len(vector) :]
-        chances: Floats = soften(scores[np.newaxis], self.sharpness)[0]
+            scores = scores + (vector * VECTOR_WEIGHT) @ self.weights[-len(vector) :].astype(np.float32)
+        return np.asarray(scores, dtype=np.float64)
+
+    def probabilities(self, row: Row, vector: Floats32 | None = None) -> Floats:
+        """The class probabilities of one message."""
+        chances: Floats = soften(self.scores(row, vector)[np.newaxis], self.sharpness)[0]
         return chances
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """Two heads that look for one thing, and what they must see of it.
+
+    clear: below this score of the fast head nobody need look closer. found: from this score of the full head
+    on it is there. fast: None where everything is looked at closely.
+    """
+
+    fast: Head | None
+    full: Head
+    clear: float
+    found: float
+
+    def may_be_there(self, row: Row) -> bool:
+        """Whether the full head must be asked."""
+        return self.fast is None or float(self.fast.scores(row)[1]) >= self.clear
+
+    def is_there(self, row: Row, vector: Floats32, *, suspected: bool) -> bool:
+        """Whether it is. suspected: words that go with it were seen, so that less is needed."""
+        needed = self.found - (SUSPICION if suspected else 0.0)
+        return float(self.full.scores(row, vector)[1]) >= needed
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
-    """What was seen out of fold: the probabilities given to each class, and the right one, row by row."""
+    """Out-of-fold scores: the probabilities given to each class, and the right one, row by row."""
 
     probabilities: Floats
     truth: npt.NDArray[np.int64]
@@ -67,98 +89,51 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """The trained model; reading from it changes nothing, so threads may share it."""
+    """The trained model; reading from it changes nothing, so threads may share it.
+
+    centre: what all sentence vectors have in common, and which tells nothing.
+    languages, language: the languages of the training texts and the head that tells them apart; none where
+    there was one language only.
+    """
 
     classes: tuple[str, ...]
     words: Terms
     letters: Terms
-    fast: Head
+    fast: Head | None
     full: Head
     fast_enough: float
+    danger: Watch | None
     seen: Calibration
+    centre: Floats32
+    languages: tuple[str, ...] = ()
+    language: Head | None = None
 
     def row(self, text: str) -> Row:
         """Weighted counts of the words (one and two) of a text and of the letters in them (two to five)."""
+        text = plain(text)
         words = self.words.row(find_terms(find_words(text)))
         return join(words, self.letters.row(find_letters(text)), len(self.words.rarity))
 
+    def beside_centre(self, vectors: Floats32) -> Floats32:
+        """Unit vectors, in rows, without what they all have in common."""
+        return unit(vectors - self.centre)
+
     def known_words(self, text: str) -> int:
         """How many words of the text were in the training messages."""
-        return sum(1 for word in find_words(text) if word in self.words.columns)
+        return sum(1 for word in find_words(plain(text)) if word in self.words.columns)
 
     def word_weights(self, text: str, class_index: int) -> dict[str, float]:
         """How much each word or pair of words in `text` spoke for a class."""
-        terms = [term for term in find_terms(find_words(text)) if term in self.words.columns]
+        terms = [term for term in find_terms(find_words(plain(text))) if term in self.words.columns]
         row = self.words.row(iter(terms))
-        spoke = row.weights * self.full.weights[row.columns, class_index]
+        spoke = row.weights * self.full.weights[row.columns, class_index].astype(np.float32)
         return dict(zip(dict.fromkeys(terms), map(float, spoke), strict=True))
 
 
-def train(texts: Sequence[str], labels: Sequence[str], encode: Encode) -> Classifier:
-    """Train both heads and calibrate them on out-of-fold scores.
-
-    texts: normalised. labels: one a text. encode: texts to unit vectors.
-    The same texts in the same order give the same model.
-    """
-    classes, truth = np.unique(np.asarray(labels), return_inverse=True)
-    vectors = encode(texts)
-    words, letters = vectorisers()
-    counts = csr_matrix(hstack([words.fit_transform(texts), letters.fit_transform(texts)]))
-    both = csr_matrix(hstack([counts, csr_matrix(vectors * VECTOR_WEIGHT)]))
-    fast, fast_seen = _fit_head(counts, truth, len(classes))
-    full, seen = _fit_head(both, truth, len(classes))
-    every = np.arange(len(classes))
-    agreement = Calibration(fast_seen.probabilities, seen.probabilities.argmax(axis=1))
-    return Classifier(
-        classes=tuple(str(name) for name in classes),
-        words=Terms.learnt_by(words),
-        letters=Terms.learnt_by(letters),
-        fast=fast,
-        full=full,
-        fast_enough=agreement.threshold(FAST_AGREEMENT, every),
-        seen=seen,
-    )
-
-
-def _fit_head(features: csr_matrix, truth: npt.NDArray[np.int64], count: int) -> tuple[Head, Calibration]:
-    """A head trained on everything, with the temperature and the record of its out-of-fold scores."""
-    scores = np.zeros((len(truth), count))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED)
-    for learn, check in folds.split(features, truth):
-        weights, bias = _fit_linear(features[learn], truth[learn])
-        scores[check] = features[check] @ weights.T + bias
-    sharpness = _fit_sharpness(scores, truth)
-    weights, bias = _fit_linear(features, truth)
-    head = Head(np.ascontiguousarray(weights.T, dtype=np.float32), bias.astype(np.float32), sharpness)
-    return head, Calibration(soften(scores, sharpness), truth)
-
-
-def _fit_linear(features: csr_matrix, truth: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    model = LinearSVC(C=0.5, random_state=SEED)
-    model.fit(features, truth)
-    if len(model.classes_) > 2:
-        return model.coef_, model.intercept_
-    # two classes have one line between them: the second class on its one side, the first on the other
-    return np.vstack([-model.coef_, model.coef_]), np.hstack([-model.intercept_, model.intercept_])
-
-
-def _fit_sharpness(scores: Floats, truth: npt.NDArray[np.int64]) -> float:
-    """The sharpness under which the true classes were likeliest."""
-
-    def surprise(sharpness: float) -> float:
-        chosen = soften(scores, sharpness)[np.arange(len(truth)), truth]
-        return float(-np.log(np.maximum(chosen, 1e-12)).mean())
-
-    return float(minimize_scalar(surprise, bounds=(0.1, 30.0), method="bounded").x)
-
-
-def vectorisers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
-    """Words (one and two) and letters within words (two to five)."""
-    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, dtype=np.float32)
-    letters = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 5), min_df=2, sublinear_tf=True, dtype=np.float32
-    )
-    return words, letters
+def unit(vectors: Floats32) -> Floats32:
+    """Each row at length one."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9)
+    return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def soften(scores: Any, sharpness: float) -> Floats:

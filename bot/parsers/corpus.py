@@ -1,10 +1,11 @@
 """The training texts: Rasa NLU YAML read with errors that name file and line."""
 
 import hashlib
+import importlib.resources
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -12,12 +13,14 @@ import yaml
 from bot.parsers.errors import CorpusError
 from rules.reasons import Reason
 
+ENGLISH = "en"
 REPORT_PREFIX = "report_"
 OTHER_INTENTS = frozenset(
     {"late", "cancel", "correct", "dispute", "question", "human", "greet", "thanks", "danger", "other"}
 )
 REPORT_INTENTS = frozenset(f"{REPORT_PREFIX}{reason.value}" for reason in Reason if reason is not Reason.LATE)
 INTENTS = REPORT_INTENTS | OTHER_INTENTS
+LANGUAGE_LETTERS = 2  # of ISO 639-1
 MIN_EXAMPLES = 4  # fewer cannot be divided into the folds that calibrate the confidence
 ENTITY = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<name>[^()]*)\)")
 ENTITIES = frozenset({"child", "day", "time", "part"})
@@ -25,11 +28,17 @@ ENTITIES = frozenset({"child", "day", "time", "part"})
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled message. `children` are the stretches of `text` annotated as a child's name."""
+    """One labelled message.
+
+    Attributes:
+        children: the stretches of `text` annotated as a child's name.
+        language: ISO 639-1, from where the file lies.
+    """
 
     text: str
     intent: str
     children: tuple[tuple[int, int], ...]
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +49,27 @@ class Corpus:
     digest: str
 
 
+def default_training_dir() -> Path:
+    """The folder of the training texts that come with the product."""
+    return Path(str(importlib.resources.files("bot"))) / "training"
+
+
 def read_corpus(folder: Path) -> Corpus:
-    """Read every `*.yml` of a folder, in the order of their names.
+    """Read every `*.yml` of a folder and of the folders in it, in the order of their names.
+
+    A file's language is the name of the folder it lies in, or its own: `en/illness.yml`, `pl.yml`,
+    `ur_roman.yml`. A file whose name is no language (not two letters) is English.
 
     Raises CorpusError (with file and line) when a file cannot be read, an intent or entity is
     unknown, an intent has fewer than 4 messages, or there is nothing to tell apart.
     """
     digest = hashlib.sha256()
     examples: list[Example] = []
-    for path in sorted(folder.glob("*.yml")):
-        content = _read(path)
-        digest.update(path.name.encode() + b"\0" + content + b"\0")
-        examples.extend(_read_examples(path, content))
+    for path in sorted(folder.rglob("*.yml")):
+        content, place = _read(path), path.relative_to(folder)
+        digest.update(place.as_posix().encode() + b"\0" + content + b"\0")
+        language = _language_of(place)
+        examples.extend(replace(example, language=language) for example in _read_examples(path, content))
     _check_enough(folder, examples)
     return Corpus(tuple(examples), digest.hexdigest())
 
@@ -67,6 +85,11 @@ def strip_entities(annotated: str) -> tuple[str, tuple[tuple[int, int, str], ...
         plain += match["text"]
         position = match.end()
     return plain + annotated[position:], tuple(stretches)
+
+
+def _language_of(place: Path) -> str:
+    named = place.parts[0].removesuffix(".yml").split("_")[0]
+    return named if len(named) == LANGUAGE_LETTERS else ENGLISH
 
 
 def _check_enough(folder: Path, examples: list[Example]) -> None:

@@ -5,17 +5,20 @@ goes into checks. A test holds the two to the same numbers.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-WORD = r"(?u)\b\w[\w']*\b"
+_LETTER = r"\w\u0900-\u0dff"  # the vowels of the Indian scripts stand beside their letters as marks
+WORD = rf"(?u)[{_LETTER}](?:[{_LETTER}']*[{_LETTER}])?"
 _WORD = re.compile(WORD)
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u0652]")
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 SHORTEST, LONGEST = 2, 5  # letters in a stretch
 
 Floats32 = npt.NDArray[np.float32]
@@ -36,12 +39,6 @@ class Terms:
     columns: dict[str, int]
     rarity: Floats32
 
-    @classmethod
-    def learnt_by(cls, vectoriser: Any) -> "Terms":
-        """The terms of a fitted TfidfVectorizer."""
-        columns = {str(term): int(column) for term, column in vectoriser.vocabulary_.items()}
-        return cls(columns, np.asarray(vectoriser.idf_, dtype=np.float32))
-
     def row(self, terms: Iterator[str]) -> Row:
         """Sublinear counts times rarity, of length one."""
         counted = Counter(column for column in map(self.columns.get, terms) if column is not None)
@@ -52,8 +49,15 @@ class Terms:
         return Row(columns, np.asarray(weights / max(length, 1e-9), dtype=np.float32))
 
 
+def plain(text: str) -> str:
+    """The text without accents and vowel points, which half of the writers leave out."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_PLAIN))))
+
+
 def find_words(text: str) -> list[str]:
-    """The words of a message, as they are counted."""
+    """The words of a message (made plain), as they are counted."""
     return _WORD.findall(text)
 
 

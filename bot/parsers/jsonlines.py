@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.parsers.protocol import ChildName, Item, Parser, ParseRequest, ParseResult, ReasonGuess
+from bot.parsers.pupils import LineError, Pupil, read_pupils
 from rules.coding import ReportFacts, provisional_code
 from rules.reasons import Reason
 from rules.sessions import SchoolCalendar, Session
@@ -15,10 +16,6 @@ LONDON = ZoneInfo("Europe/London")
 CHANNELS = ("sms", "whatsapp", "chat", "voice")
 REGISTER_CLOSES = {Session.AM: time(9, 15), Session.PM: time(13, 45)}  # where the school is not known
 SESSION_ENDS = {Session.AM: time(12, 0), Session.PM: time(15, 30)}
-
-
-class LineError(ValueError):
-    """A line that is not a message; the text says what is wrong with it."""
 
 
 def parse_lines(lines: Iterable[str], parser: Parser) -> Iterator[str]:
@@ -65,7 +62,8 @@ def _request(fields: dict[str, Any]) -> tuple[ParseRequest, dict[int, str]]:
     if not isinstance(text, str):
         raise LineError("'text' is missing or is not a string.")
     closed = frozenset(_day(day) for day in _strings(fields, "calendar"))
-    children = tuple(_child(number, name) for number, name in names.items())
+    pupils = read_pupils(fields.get("pupils"), names.values())
+    children = tuple(_child(number, name, pupils.get(name)) for number, name in names.items())
     return ParseRequest(
         text, _moment(fields.get("now")), children, SchoolCalendar(closed=closed), channel
     ), names
@@ -78,9 +76,10 @@ def _strings(fields: dict[str, Any], key: str) -> list[str]:
     return values
 
 
-def _child(number: int, name: str) -> ChildName:
+def _child(number: int, name: str, pupil: Pupil | None) -> ChildName:
     words = name.split() or [""]
-    return ChildName(pupil_id=number, first_name=words[0], last_name=" ".join(words[1:]))
+    year, birth_on = (pupil.year, pupil.birth_on) if pupil else (None, None)
+    return ChildName(number, words[0], " ".join(words[1:]), year=year, birth_on=birth_on)
 
 
 def _moment(value: object) -> datetime:

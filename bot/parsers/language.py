@@ -1,36 +1,53 @@
-"""Which of the school's languages a message is in."""
+"""Which language a message is in: by its letters, by what English knows of it, and by our own texts."""
 
-import functools
-from typing import Any
+import re
+import unicodedata
+from collections import Counter
 
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from bot.parsers.classifier import Classifier
+from bot.parsers.corpus import ENGLISH
+from bot.parsers.counts import find_words, plain
 
-LANGUAGES = ("en", "pl", "ur", "pa", "ro", "bn", "ar", "so", "gu", "pt", "uk", "ta", "fr", "cy")
-MIN_LETTERS = 12
-MIN_WORDS = 3
-SURE = 0.97  # names and typing errors look foreign: English is left only when it is plain
-
-
-def find_language(text: str) -> str:
-    """ISO 639-1 of one of the school's languages; "en" for what is too short or undecided to tell."""
-    letters = sum(letter.isalpha() for letter in text)
-    latin = sum(letter.isalpha() and letter < "\u0250" for letter in text)
-    foreign_script = letters > 0 and latin * 2 < letters
-    if not foreign_script and (letters < MIN_LETTERS or len(text.split()) < MIN_WORDS):
-        return "en"
-    language, sureness = _identifier().classify(text)
-    if foreign_script or sureness >= SURE:
-        return str(language)
-    return "en"
+KNOWN_ENGLISH = 0.8  # of the words: then nobody asks further
+SURE = 0.6  # that it is another language; names and typing errors look foreign
+FEWEST_LETTERS = 4
+#: Scripts that one language of our schools is written in. Those we have no texts of go to a person.
+SCRIPTS = {"CYRILLIC": "uk", "BENGALI": "bn", "GURMUKHI": "pa", "GUJARATI": "gu", "TAMIL": "ta"}
+OTHER_SCRIPT = "und"  # ISO 639: undetermined
+_URDU = re.compile("[ٹڈڑںےہھگچپکی]")
+_ARABIC = re.compile("[ةىيكه]")
 
 
-def load_language_model() -> None:
-    """Read the model now, so that no message waits for it and no two threads both read it."""
-    _identifier()
+def find_language(text: str, english: Classifier, others: Classifier | None) -> str:
+    """ISO 639-1 of a message; "en" for what is too short or undecided to tell, "und" for an unknown script.
+
+    text: cleaned. english: knows English words. others: tells languages apart; None where there is no such.
+    """
+    script = _script(text)
+    if script == "ARABIC":
+        return "ur" if len(_URDU.findall(text)) > len(_ARABIC.findall(text)) else "ar"
+    if script != "LATIN":
+        return SCRIPTS.get(script, OTHER_SCRIPT) if script else ENGLISH
+    lower = text.lower()
+    words = find_words(plain(lower))
+    if sum(map(len, words)) < FEWEST_LETTERS or others is None or others.language is None:
+        return ENGLISH
+    known = sum(1 for word in words if word in english.words.columns or word.isdigit())
+    if lower.isascii() and known >= KNOWN_ENGLISH * len(words):
+        return ENGLISH
+    chances = others.language.probabilities(others.row(lower))
+    best = int(chances.argmax())
+    return others.languages[best] if chances[best] >= SURE else ENGLISH
 
 
-@functools.cache
-def _identifier() -> Any:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES))
-    return identifier
+def _script(text: str) -> str | None:
+    """The script of most letters; None when there are no letters."""
+    if text.isascii():
+        return "LATIN" if any(map(str.isalpha, text)) else None
+    letters = [letter for letter in text if letter.isalpha()]
+    if not letters:
+        return None
+    scripts = Counter(
+        "LATIN" if letter.isascii() else unicodedata.name(letter, "?").split()[0] for letter in letters
+    )
+    return scripts.most_common(1)[0][0]

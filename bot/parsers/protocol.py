@@ -121,7 +121,8 @@ class ParseResult:
         intent: what the sender wants.
         intent_confidence: calibrated probability, 0 to 1.
         language: ISO 639-1, "en" when undecided.
-        flags: "safeguarding" when danger words or a danger reading.
+        flags: "safeguarding" when somebody may be in danger, or when it is disputed where a child is; then
+            with "whereabouts" beside it.
         items: at least one for report and late; for other intents the days and children said, if any.
         named_unknown: names said as an absent child's that are none of the request's children.
         ambiguous_children: pupil ids between which the message does not decide.

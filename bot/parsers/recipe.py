@@ -1,14 +1,19 @@
-"""How a message is put before the classifier, in training and in use alike."""
+"""How a message is put before the classifiers, in training and in use alike."""
 
+from collections import Counter
 from collections.abc import Sequence
 
-from bot.parsers.classifier import Classifier, train
-from bot.parsers.corpus import Corpus
-from bot.parsers.encoder import Encoder
+import numpy as np
+
+from bot.parsers.classifier import Classifier, Encode
+from bot.parsers.corpus import ENGLISH, Corpus, Example
 from bot.parsers.gist import find_gist
 from bot.parsers.normalise import Normalised, normalise
 
 CHILD = "Sam"  # stands for every child, so that no name teaches a reason
+OTHERS = "others"  # every language but English
+#: So many English messages of each intent stand beside the other languages, for what is rare in those.
+ENGLISH_BESIDE = 400
 
 
 def without_names(text: str, places: Sequence[tuple[int, int]]) -> Normalised:
@@ -21,7 +26,52 @@ def without_names(text: str, places: Sequence[tuple[int, int]]) -> Normalised:
     return normalise(text)
 
 
-def train_on(corpus: Corpus, encoder: Encoder) -> Classifier:
-    """The classifier for a corpus."""
-    texts = [find_gist(without_names(example.text, example.children).text) for example in corpus.examples]
-    return train(texts, [example.intent for example in corpus.examples], encoder.encode)
+def put(message: Normalised, language: str) -> str:
+    """What a classifier is asked about: of English the gist, of another language every word.
+
+    message: children's names replaced.
+    """
+    return find_gist(message.text) if language == ENGLISH else message.cleaned.lower()
+
+
+def texts_and_labels(examples: Sequence[Example]) -> tuple[list[str], list[str]]:
+    """The messages as they are put before a classifier, and their intents."""
+    texts = [put(without_names(each.text, each.children), each.language) for each in examples]
+    return texts, [example.intent for example in examples]
+
+
+def in_english(corpus: Corpus) -> list[Example]:
+    """The messages that the classifier of English learns from."""
+    return [example for example in corpus.examples if example.language == ENGLISH]
+
+
+def in_other_languages(corpus: Corpus) -> list[Example]:
+    """The messages that the classifier of all other languages learns from; none when there are no others."""
+    others = [example for example in corpus.examples if example.language != ENGLISH]
+    taken: Counter[str] = Counter()
+    beside = []
+    for example in in_english(corpus):
+        taken[example.intent] += 1
+        if taken[example.intent] <= ENGLISH_BESIDE:
+            beside.append(example)
+    return [*beside, *others] if others else []
+
+
+def train_english(corpus: Corpus, encode: Encode) -> Classifier:
+    """The classifier of English messages."""
+    from bot.parsers.fitting import train
+
+    texts, labels = texts_and_labels(in_english(corpus))
+    return train(texts, labels, encode)
+
+
+def train_others(corpus: Corpus, encode: Encode) -> Classifier:
+    """The classifier of messages in other languages; it is calibrated on those alone."""
+    from bot.parsers.fitting import train
+
+    examples = in_other_languages(corpus)
+    texts, labels = texts_and_labels(examples)
+    judged = np.array([example.language != ENGLISH for example in examples])
+    return train(
+        texts, labels, encode, judged, fast=False, languages=[example.language for example in examples]
+    )

@@ -6,6 +6,7 @@ Sources: guidance on children missing education and S-stoc 4.5; a flag raises a 
 import re
 
 SAFEGUARDING = "safeguarding"
+WHEREABOUTS = "whereabouts"  # beside it: no danger is told of, but nobody knows where the child is
 
 _BODY = r"(?!head|arm|leg|knee|foot|face|hand|finger|toe|elbow|nose|back|shin|eye|chin|thumb|mouth|tooth|own)"
 _PERSON = rf"(?:he|she|they|him|her|them|i|me|we|us|(?:my|his|her) {_BODY}\w+|sam|daughter|son|child|kid)"

@@ -273,10 +273,17 @@ def test_a_picture(town: Town) -> None:
     assert [task.kind for task in town.tasks()] == ["inbox", "inbox"]
 
 
-def test_another_language_goes_to_a_person(town: Town) -> None:
-    answer = town.answer(MUM, "Zofia jest dzisiaj chora i nie przyjdzie do szkoły")
+def test_a_language_we_have_no_texts_of_goes_to_a_person(town: Town) -> None:
+    answer = town.answer(MUM, "என் மகளுக்கு இன்று காய்ச்சல், பள்ளிக்கு வர மாட்டாள்")
     assert "a person in the school office will" in answer
     assert [task.kind for task in town.tasks()] == ["inbox"]
+
+
+def test_another_language_is_read(town: Town) -> None:
+    assert "Zofia is down as away today" in town.answer(
+        MUM, "Zofia jest dzisiaj chora i nie przyjdzie do szkoły"
+    )
+    assert town.tasks() == []
 
 
 def test_a_name_that_is_none_of_theirs(town: Town) -> None:

@@ -12,7 +12,7 @@ from bot.parsers.protocol import ParseRequest
 from tests.unit.bot.conftest import at
 from tests.unit.bot.corpora import SMALL, write_small
 
-MODEL = "understanding-*.joblib"
+MODEL = "understanding-*.npz"
 
 
 @pytest.fixture(scope="module")

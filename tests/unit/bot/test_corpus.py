@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.parsers.corpus import INTENTS, read_corpus
-from bot.parsers.embedded import default_training_dir
+from bot.parsers.corpus import INTENTS, default_training_dir, read_corpus
 from bot.parsers.errors import CorpusError
 from tests.unit.bot.corpora import SMALL, write_small
 

@@ -4,16 +4,19 @@ import numpy as np
 import pytest
 from scipy.sparse import hstack
 
-from bot.parsers.classifier import vectorisers
-from bot.parsers.counts import Terms, find_letters, find_terms, find_words, join
+from bot.parsers.counts import find_letters, find_terms, find_words, join, plain
+from bot.parsers.fitting import terms_of, vectorisers
 
 TRAINED = ["sam has a cold", "sam isn't in, a bad cold", "at the dentist", "a cold a cold", "back on friday"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [*TRAINED, "a cold at the dentist's", "i", "", "nothing known: qqq zzz", "sam sam sam, isn't", "é ill"],
-)
+SAID = [
+    *TRAINED, "a cold at the dentist's", "i", "", "nothing known: qqq zzz", "sam sam sam, isn't", "é ill",
+    "źle się czuje", "جَرَب", "মেয়ের জ্বর", "the boys' bus",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SAID)
 def test_a_message_is_counted_as_in_training(text: str) -> None:
     words, letters = vectorisers()
     words.fit(TRAINED)
@@ -21,8 +24,8 @@ def test_a_message_is_counted_as_in_training(text: str) -> None:
     expected = hstack([words.transform([text]), letters.transform([text])]).toarray()[0]
     mine = np.zeros_like(expected)
     row = join(
-        Terms.learnt_by(words).row(find_terms(find_words(text))),
-        Terms.learnt_by(letters).row(find_letters(text)),
+        terms_of(words).row(find_terms(find_words(plain(text)))),
+        terms_of(letters).row(find_letters(plain(text))),
         len(words.vocabulary_),
     )
     mine[row.columns] = row.weights

@@ -70,6 +70,45 @@ def test_the_calendar_is_heeded(parser: EmbeddedParser) -> None:
     assert got["items"][0]["last_on"] == "2026-11-18"
 
 
+def test_pupils_tell_the_eldest_and_the_year(parser: EmbeddedParser) -> None:
+    pupils = [
+        {"name": "Oliver Hughes", "year": 6, "birth_on": "2016-01-14"},
+        {"name": "Amy Hughes", "year": 0, "birth_on": "2022-05-09"},
+    ]
+    eldest, little, unsaid = answer(
+        parser,
+        GOOD | {"text": "my eldest has a sick bug", "pupils": pupils},
+        GOOD | {"text": "my reception child has earache", "pupils": [{"name": "Amy Hughes", "year": 0}]},
+        GOOD | {"text": "my eldest has a sick bug"},
+    )
+    assert eldest["items"][0]["children"] == ["Oliver Hughes"]
+    assert little["items"][0]["children"] == ["Amy Hughes"]
+    assert unsaid["items"][0]["children"] == []
+
+
+@pytest.mark.parametrize(
+    ("pupils", "message"),
+    [
+        ("Amy", "line 1: 'pupils' is a list like"),
+        (["Amy Hughes"], "line 1: 'pupils' is a list like"),
+        ([{"year": 4}], "line 1: 'pupils' names None, who is not among 'children'"),
+        ([{"name": "Zoe Hughes"}], "line 1: 'pupils' names 'Zoe Hughes', who is not among 'children'"),
+        (
+            [{"name": "Amy Hughes", "class": "4B"}],
+            "line 1: 'pupils' knows 'name', 'year' and 'birth_on', not",
+        ),
+        ([{"name": "Amy Hughes", "year": "4"}], "line 1: 'year' of Amy Hughes is a whole number"),
+        ([{"name": "Amy Hughes", "year": True}], "line 1: 'year' of Amy Hughes is a whole number"),
+        ([{"name": "Amy Hughes", "year": 40}], "line 1: 'year' of Amy Hughes is a whole number"),
+        ([{"name": "Amy Hughes", "birth_on": "2 May"}], "line 1: 'birth_on' of Amy Hughes is a day like"),
+        ([{"name": "Amy Hughes", "birth_on": 7}], "line 1: 'birth_on' of Amy Hughes is a day like"),
+    ],
+)
+def test_bad_pupils_are_answered(parser: EmbeddedParser, pupils: Any, message: str) -> None:
+    (bad,) = answer(parser, GOOD | {"pupils": pupils})
+    assert bad["error"].startswith(message)
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [

@@ -2,7 +2,6 @@
 
 import pytest
 
-from bot.parsers.language import find_language
 from bot.parsers.normalise import normalise
 from bot.parsers.safety import has_danger_words
 
@@ -113,23 +112,3 @@ def test_danger(text: str) -> None:
 )
 def test_no_danger(text: str) -> None:
     assert not has_danger_words(normalise(text).text)
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("Zofia jest chora i nie przyjdzie dzisiaj do szkoły", "pl"),
-        ("আমার মেয়ে আজ স্কুলে যাবে না", "bn"),
-        ("مريم مريضة اليوم", "ar"),
-        ("میری بیٹی بیمار ہے آج اسکول نہیں آئے گی", "ur"),
-        ("Дитина хвора сьогодні", "uk"),
-        ("nid yw Sian yn dod i'r ysgol heddiw", "cy"),
-        ("O João está doente hoje", "pt"),
-        ("our Ellie's full o' cold and badly this mornin", "en"),
-        ("jayden not in 2day", "en"),
-        ("Ola", "en"),
-        ("", "en"),
-    ],
-)
-def test_language(text: str, language: str) -> None:
-    assert find_language(text) == language
