@@ -5,6 +5,13 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
+RASA_VENV := .venv-rasa
+PYTHON310 ?= $(firstword $(wildcard $(HOME)/.pyenv/versions/3.10.*/bin/python3.10) $(shell command -v python3.10))
+RASA_CONFIG ?= light
+RASA_FOLDER := $(or $(NINEBELL_VAR),var)/rasa
+RASA_MODEL := $(RASA_FOLDER)/models/$(RASA_CONFIG).tar.gz
+RASA_QUIET := RASA_TELEMETRY_ENABLED=false SQLALCHEMY_SILENCE_UBER_WARNING=1 TF_CPP_MIN_LOG_LEVEL=2 PYTHONWARNINGS=ignore
+
 $(VENV)/.ready: requirements.lock requirements-bootstrap.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "Ninebell needs Python 3.11: install it, or say which with 'make PYTHON=/path/to/python3.11'."; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
@@ -41,6 +48,26 @@ chromium: ## the browser for the tests, from the system's packages
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 		|| { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium >/dev/null; } \
 		|| { echo "The browser tests need Chromium: install it with your system's package manager, then try again."; exit 1; }
+
+$(RASA_VENV)/.ready: bot/rasa/requirements.txt bot/rasa/constraints.txt
+	@"$(PYTHON310)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null || { echo "Rasa needs Python 3.10, which is not here: install it (for example 'pyenv install 3.10'), or say which with 'make nlu PYTHON310=/path/to/python3.10'."; exit 1; }
+	$(PYTHON310) -m venv --clear $(RASA_VENV)
+	$(RASA_VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r bot/rasa/requirements.txt -c bot/rasa/constraints.txt
+	@touch $@
+
+.PHONY: nlu
+nlu: $(RASA_VENV)/.ready setup ## Rasa as another engine: its own .venv-rasa (Python 3.10, 2.7 GB), trained from our texts
+	$(BIN)/python -m bot.rasa --config $(RASA_CONFIG) $(RASA_FOLDER)
+	cd $(RASA_FOLDER) && $(RASA_QUIET) $(abspath $(RASA_VENV))/bin/rasa train nlu --config config.yml --nlu nlu.yml --domain domain.yml --out models --fixed-model-name $(RASA_CONFIG)
+
+.PHONY: serve-nlu
+serve-nlu: ## the trained Rasa on 127.0.0.1:5005, with the token in NINEBELL_RASA_TOKEN
+	@test -s $(RASA_MODEL) || { echo "There is no trained Rasa in $(RASA_MODEL): run 'make nlu' first."; exit 1; }
+	@printf '%s\n' "$$NINEBELL_RASA_TOKEN" | $(RASA_QUIET) $(RASA_VENV)/bin/python -I -W ignore bot/rasa/serve.py --quiet --model $(RASA_MODEL) --interface 127.0.0.1 --port 5005
+
+.PHONY: test-rasa
+test-rasa: nlu ## train Rasa, serve it on this machine, and hold the conversation tests with it
+	$(RASA_QUIET) $(BIN)/python -m tests.rasa $(RASA_VENV)/bin/python $(RASA_MODEL)
 
 .PHONY: mutants
 mutants: setup ## change rules/ in small ways and see that a test notices each

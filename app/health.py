@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.metrics import CONTENT_TYPE, render_metrics
 from app.time import Clock
+from bot.parsers.fallback import FallbackParser
 from storage.engine import Database
 from storage.figures import read_figures
 from storage.migrate import find_revision, newest_revision
@@ -22,6 +23,8 @@ WHAT_TO_SAY = {
     "understanding": "the engine that reads messages is not loaded yet",
     "clock": "the clock of this process does not beat",
 }
+#: What does not keep a process from its work, but should be put right.
+FALLEN_BACK = "Rasa does not answer as it should: our own engine reads all messages"
 
 
 class Pulse:
@@ -72,6 +75,7 @@ def signs_of_life(
     pulse: Pulse,
     understands: Callable[[], bool],
     metrics_token: str,
+    beside: Callable[[], FallbackParser | None] = lambda: None,
 ) -> Blueprint:
     """The three addresses that machines ask.
 
@@ -81,6 +85,7 @@ def signs_of_life(
         pulse: of the clock in this process, if it has one.
         understands: whether the engine that reads messages is loaded.
         metrics_token: what whoever asks for figures must know; empty: nobody may.
+        beside: the engine with another one to fall back to; None where there is but one, or none yet.
     """
     routes = Blueprint("signs_of_life", __name__)
 
@@ -91,9 +96,11 @@ def signs_of_life(
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        """It can do its work; 503 and what is missing when it cannot."""
+        """It can do its work; 503 and what is missing when it cannot. What is merely worse keeps it ready."""
         missing = check_ready(database, pulse, understands)
-        answer = jsonify({"ready": not missing, "missing": missing})
+        parser = beside()
+        degraded = {"rasa": FALLEN_BACK} if parser and parser.is_failing else {}
+        answer = jsonify({"ready": not missing, "missing": missing, "degraded": degraded})
         answer.status_code = 503 if missing else 200
         return answer
 
@@ -104,7 +111,7 @@ def signs_of_life(
             return Response("not found\n", status=404, mimetype="text/plain")
         with database.read() as db:
             figures = read_figures(db, now())
-        return Response(render_metrics(figures), content_type=CONTENT_TYPE)
+        return Response(render_metrics(figures, beside()), content_type=CONTENT_TYPE)
 
     @routes.after_request
     def keep_nothing(response: Response) -> Response:

@@ -1,12 +1,13 @@
 """`/metrics`: how things stand, as Prometheus reads it. Numbers only, for all schools together.
 
 Nearly every figure comes from the rows and is read at the moment of asking, so it is the same from whichever
-process it is asked; nothing is counted in memory.
+process it is asked. Only how another engine than our own does is known to each process for itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.parsers.fallback import FallbackParser
 from storage.figures import Figures
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -26,9 +27,13 @@ class Gauge:
     samples: Sequence[tuple[Labels, float]]
 
 
-def render_metrics(figures: Figures) -> str:
-    """The figures as a page for Prometheus."""
-    return "".join(_render(gauge) for gauge in _gauges(figures) if gauge.samples)
+def render_metrics(figures: Figures, parser: FallbackParser | None = None) -> str:
+    """The figures as a page for Prometheus.
+
+    parser: the engine with another one to fall back to, where there are two.
+    """
+    gauges = [*_gauges(figures), *(_of_rasa(parser) if parser else ())]
+    return "".join(_render(gauge) for gauge in gauges if gauge.samples)
 
 
 def _gauges(figures: Figures) -> Iterable[Gauge]:
@@ -76,6 +81,15 @@ def _of_machines(figures: Figures) -> Iterable[Gauge]:
         "last_clean_audit_age_seconds",
         "Since the auditor last found nothing wrong.",
         _one(figures.last_clean_audit_s),
+    )
+
+
+def _of_rasa(parser: FallbackParser) -> Iterable[Gauge]:
+    yield Gauge(
+        "rasa_failing", "1 while this process's last try with Rasa failed.", _one(float(parser.is_failing))
+    )
+    yield Gauge(
+        "rasa_fallen_back", "Messages our own engine read for Rasa in this process.", _one(parser.fallen_back)
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from huey import Huey
 
@@ -12,7 +13,8 @@ from app.health import Pulse
 from app.heartbeat import Heartbeat
 from app.settings import Settings, SettingsError
 from app.time import OffsetClock, open_clock
-from bot.parsers.protocol import Parser
+from bot.parsers.fallback import FallbackParser
+from bot.parsers.protocol import Parser, ParseRequest
 from clock.tick import Works
 from clock.workers import Workers, open_queue
 from rules.throttle import Rate
@@ -20,6 +22,9 @@ from storage.engine import Database, open_database
 from telephony.provider import Provider
 from telephony.sending import send
 from telephony.twilio_provider import TwilioProvider
+
+if TYPE_CHECKING:
+    from bot.parsers.embedded import EmbeddedParser
 
 #: How many texts may go in one burst after a quiet moment, in seconds of the allowed rate: a beat of the
 #: clock that comes so late loses nothing of it.
@@ -55,12 +60,31 @@ class Services:
 
     @cached_property
     def parser(self) -> Parser:
-        """The engine that understands messages; trained on first use, then read from its cache."""
+        """The engine that understands messages; trained on first use, then read from its cache.
+
+        Where the settings name a Rasa server, that reads, and our own engine where it fails.
+        """
         # Most of a process's start is this import, and a clock or worker that never reads a message is up
         # again in a third of the time without it.
         from bot.parsers.embedded import EmbeddedParser
 
-        return EmbeddedParser.load(self.settings.var / "models")
+        embedded = EmbeddedParser.load(self.settings.var / "models")
+        return self._with_rasa(embedded, self.settings.rasa_url) if self.settings.rasa_url else embedded
+
+    def _with_rasa(self, embedded: "EmbeddedParser", url: str) -> FallbackParser:
+        from bot.parsers.rasa import RasaParser
+        from bot.parsers.rasaclient import RasaClient
+
+        rasa = RasaParser(RasaClient(url, self.settings.rasa_token), embedded)
+        parser = FallbackParser(rasa, embedded)
+        parser.parse(ParseRequest("Good morning", self.now()))  # so that a wrong setting shows at once
+        return parser
+
+    @property
+    def fallback(self) -> FallbackParser | None:
+        """The engine with another one to fall back to; None where there is but one, or none loaded yet."""
+        parser = self.parser if self.has_parser else None
+        return parser if isinstance(parser, FallbackParser) else None
 
     @property
     def has_parser(self) -> bool:

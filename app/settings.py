@@ -35,6 +35,8 @@ class Settings:
     clock_file: Path | None
     heartbeat_url: str | None = field(default=None, repr=False)
     metrics_token: str = field(default="", repr=False)
+    rasa_url: str | None = None
+    rasa_token: str = field(default="", repr=False)
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:
@@ -76,6 +78,8 @@ DEFAULTS: dict[str, str | None] = {
     "NINEBELL_CLOCK_FILE": "",
     "NINEBELL_HEARTBEAT_URL": "",
     "NINEBELL_METRICS_TOKEN": "",
+    "NINEBELL_RASA_URL": "",
+    "NINEBELL_RASA_TOKEN": "",
 }
 SHORTEST_SECRET = 32
 SHORTEST_TOKEN = 16
@@ -112,6 +116,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         clock_file=Path(values["NINEBELL_CLOCK_FILE"]) if values["NINEBELL_CLOCK_FILE"] else None,
         heartbeat_url=_optional_address("NINEBELL_HEARTBEAT_URL", values["NINEBELL_HEARTBEAT_URL"]),
         metrics_token=_token(values["NINEBELL_METRICS_TOKEN"]),
+        rasa_url=_optional_address("NINEBELL_RASA_URL", values["NINEBELL_RASA_URL"]),
+        rasa_token=_rasa_token(values["NINEBELL_RASA_URL"], values["NINEBELL_RASA_TOKEN"]),
     )
 
 
@@ -153,6 +159,15 @@ def _token(value: str) -> str:
             f"NINEBELL_METRICS_TOKEN is too short: use at least {SHORTEST_TOKEN} characters, or leave it out."
         )
     return value
+
+
+def _rasa_token(url: str, token: str) -> str:
+    if url and len(token) < SHORTEST_TOKEN:
+        raise SettingsError(
+            f"NINEBELL_RASA_TOKEN must have at least {SHORTEST_TOKEN} characters where NINEBELL_RASA_URL is "
+            "set: the token that Rasa was started with. Or leave both out, to read messages without Rasa."
+        )
+    return token
 
 
 def _address(name: str, value: str) -> str:

@@ -56,6 +56,7 @@ def create_app(services: Services) -> Flask:
             services.pulse,
             understands=lambda: services.has_parser,
             metrics_token=settings.metrics_token,
+            beside=lambda: services.fallback,
         )
     )
     return app

@@ -57,6 +57,16 @@ class Counted:
         print(f"\nTests passed: {self.passed} ({counts}); failed: {self.failed}.")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which engine reads the messages in tests/flows."""
+    parser.addoption(
+        "--engine",
+        choices=("embedded", "rasa"),
+        default="embedded",
+        help="rasa: the server of NINEBELL_RASA_URL and NINEBELL_RASA_TOKEN, as `make test-rasa` starts it",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Count in the process that sees every report."""
     if not hasattr(config, "workerinput"):

@@ -9,18 +9,28 @@ import filelock
 import pytest
 
 from bot.parsers.embedded import EmbeddedParser
+from bot.parsers.protocol import Parser
+from bot.parsers.rasa import RasaParser
+from bot.parsers.rasaclient import RasaClient
 from storage.engine import Database
 from tests.flows.sending import Place, open_place
 
 MODELS = Path(tempfile.gettempdir()) / f"ninebell-test-models-{os.getuid()}"
+RASA_TIMEOUT_S = 30.0  # what it says is judged here, not how soon
 
 
 @pytest.fixture(scope="session")
-def parser() -> EmbeddedParser:
-    """The embedded engine with the product's own training texts."""
+def parser(request: pytest.FixtureRequest) -> Parser:
+    """The engine with the product's own training texts: ours, or a running Rasa with `--engine=rasa`."""
     MODELS.mkdir(mode=0o700, parents=True, exist_ok=True)
     with filelock.FileLock(MODELS.with_suffix(".lock")):
-        return EmbeddedParser.load(MODELS)
+        embedded = EmbeddedParser.load(MODELS)
+    if request.config.getoption("--engine") == "embedded":
+        return embedded
+    return RasaParser(
+        RasaClient(os.environ["NINEBELL_RASA_URL"], os.environ["NINEBELL_RASA_TOKEN"], RASA_TIMEOUT_S),
+        embedded,
+    )
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.health import LONGEST_BEAT_S, Pulse, signs_of_life
+from bot.parsers.fallback import FallbackParser
+from bot.parsers.protocol import Intent, ParseRequest, ParseResult
+from bot.parsers.rasaclient import RasaError
 from storage.engine import Database, open_database
 from storage.migrate import downgrade, upgrade
 
@@ -78,6 +81,46 @@ def test_not_ready_when_the_clock_of_this_process_stands_still(database: Databas
     assert missing(client) == (503, {"clock"})
     pulse.beat()
     assert missing(client) == (200, set())
+
+
+class Reads:
+    """An engine for this test: it reads, or it fails."""
+
+    def __init__(self, *, fails: bool) -> None:
+        self.fails = fails
+
+    def parse(self, request: ParseRequest) -> ParseResult:
+        if self.fails:
+            raise RasaError("Rasa did not answer.")
+        return ParseResult(Intent.SMALLTALK, 1.0)
+
+
+def test_ready_but_degraded_while_another_engine_is_fallen_back_from(database: Database) -> None:
+    seconds, rasa = Seconds(), Reads(fails=False)
+    parser = FallbackParser(rasa, Reads(fails=False), seconds)
+    app = Flask("signs")
+    app.register_blueprint(signs_of_life(database, lambda: NOW, Pulse(), lambda: True, TOKEN, lambda: parser))
+    client = app.test_client()
+
+    def read() -> tuple[int, set[str], str]:
+        parser.parse(ParseRequest("hello", NOW))
+        seconds.now += 60
+        answer = client.get("/readyz")
+        figures = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+        samples = [line for line in figures.splitlines() if line.startswith("ninebell_rasa")]
+        return answer.status_code, set(answer.get_json()["degraded"]), " ".join(samples)
+
+    assert read() == (200, set(), "ninebell_rasa_failing 0 ninebell_rasa_fallen_back 0")
+    rasa.fails = True
+    assert read() == (200, {"rasa"}, "ninebell_rasa_failing 1 ninebell_rasa_fallen_back 1")
+    rasa.fails = False
+    assert read() == (200, set(), "ninebell_rasa_failing 0 ninebell_rasa_fallen_back 1")
+
+
+def test_with_one_engine_nothing_is_said_of_another(database: Database) -> None:
+    client = serve(database)
+    assert client.get("/readyz").get_json() == {"ready": True, "missing": {}, "degraded": {}}
+    assert "rasa" not in client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
 
 
 @pytest.mark.parametrize(

@@ -52,11 +52,21 @@ def test_two_tokens_while_one_is_changed() -> None:
         ("NINEBELL_PORT", "70000", "from 0 to 65535"),
         ("NINEBELL_TEXTS_PER_SECOND", "0", "from 0.1 to 1000"),
         ("NINEBELL_LOG_LEVEL", "LOUD", "must be DEBUG"),
+        ("NINEBELL_RASA_URL", "localhost:5005", "must be an address"),
+        ("NINEBELL_RASA_URL", "http://127.0.0.1:5005", "NINEBELL_RASA_TOKEN must have at least 16"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_write(name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         read_settings({**GOOD, name: value})
+
+
+def test_rasa_is_left_out_unless_it_is_named_with_its_token() -> None:
+    assert read_settings(GOOD).rasa_url is None
+    rasa = {"NINEBELL_RASA_URL": "http://127.0.0.1:5005/", "NINEBELL_RASA_TOKEN": "an invented secret"}
+    settings = read_settings({**GOOD, **rasa})
+    assert (settings.rasa_url, settings.rasa_token) == ("http://127.0.0.1:5005", "an invented secret")
+    assert "an invented secret" not in repr(settings)
 
 
 def test_secrets_are_not_in_what_settings_print() -> None:

@@ -1,0 +1,1 @@
+"""What Rasa, in its own environment, is trained with: its configurations, its pins and our training texts."""

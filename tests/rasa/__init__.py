@@ -1,0 +1,1 @@
+"""The conversation tests with Rasa as the engine: `make test-rasa`."""
