@@ -20,6 +20,7 @@ COMMANDS = {
     "add-user": "add_user",
     "policy": "policy",
     "parse": "parse",
+    "evaluate": "evaluate",
     "doctor": "doctor",
     "simulator": "simulator",
     "demo": "demo",

@@ -1,0 +1,1 @@
+"""How well an engine reads: messages with their right answers in, figures out."""
