@@ -24,6 +24,7 @@ ABSENT = (
 )
 SUBJECT = re.compile(rf"\b(?P<name>{NAME})(?: (?P<surname>[A-Z][^\W\d_]+))?\s?(?:{ABSENT})\b")
 PAIR = re.compile(rf"\b(?P<one>{NAME}) ?(?:and|&|,|n) ?(?P<two>{NAME})\b")
+OF_A_CHILD = re.compile(rf"'?s? (?:\w+ ){{0,2}}?{RELATIVE}\b", re.I)
 OWN_CHILD = re.compile(
     rf"\bmy (?:other |little |eldest |youngest |oldest )?(?:son|daughter|child|grandson|granddaughter"
     rf"|nephew|niece|boy|girl|lad)[ ,]+(?P<name>{NAME})\b",
@@ -104,6 +105,8 @@ def _beside_known(text: str, known: Sequence[tuple[int, int]], children: Sequenc
         return []
     names = []
     for match in PAIR.finditer(text):
+        if OF_A_CHILD.match(text, match.end()):  # "it's Lorraine, Ben's mum"
+            continue
         for mine, other in (("one", "two"), ("two", "one")):
             is_mine = match.start(mine) in starts
             if (

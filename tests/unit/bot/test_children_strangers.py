@@ -5,6 +5,9 @@ import pytest
 from tests.unit.bot.families import names_found
 
 CASES = [
+    ("Ben Frost", "Hi it's Lorraine, Ben's foster carer. He's been sick this morning", "Ben"),
+    ("Ben Frost", "Morning, Agnieszka, Ben's mum here, he has a temperature", "Ben"),
+    ("Ben Frost", "its gwen, bens nan, he's poorly and stopping off", "Ben"),
     ("Olivia Stone", "this is Oliver's mum Olivia, he's ill", ""),
     ("Olivia Stone", "Liv has a bad tummy", "Olivia"),
     ("Olivia Stone", "Jasmine has a bad tummy", ""),
