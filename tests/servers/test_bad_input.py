@@ -136,7 +136,8 @@ def test_a_text_without_words_is_asked_for_words(line: Line, number: str, body: 
 
 
 def test_a_text_as_long_as_texts_can_be(line: Line) -> None:
-    body = f"{ILL}. {'We were up with her all night. ' * 60}"[:1600]
+    more = "We gave her medicine at four and again at eight, and she went back to sleep. "
+    body = f"{ILL}. {more * 30}"[:1600]
     sent = line.phones.text_from(phone(4), body)
     assert sent.statuses == (200,)
     assert line.became(sent.sid) == Became("reported", 1, (("listed", True),))
