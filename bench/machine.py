@@ -5,6 +5,8 @@ import platform
 import sqlite3
 from pathlib import Path
 
+from bot.evaluating.memory import resident_kb
+
 
 def describe_machine() -> str:
     """Processor, cores and how busy they were when the measurement began."""
@@ -25,10 +27,10 @@ def _processor() -> str:
 
 def resident_mb() -> float:
     """The resident memory of this process, in MB of a million bytes."""
-    for line in Path("/proc/self/status").read_text("ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) * 1024 / 1e6
-    raise LookupError("this system does not say how much memory a process has")
+    size = resident_kb()
+    if size is None:
+        raise LookupError("this system does not say how much memory a process has")
+    return size * 1024 / 1e6
 
 
 def percentile(values: list[float], percent: int) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from bot.entities.words import TEENS, UNITS
 from bot.parsers.protocol import ChildName
 
 NUMBERS = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
@@ -79,22 +80,7 @@ HINTS = (
     "daughters", "twin", "triplet", "eld", "old", "young", "little", "middle", "year", "yr", "y1", "y6", "y7",
     "y8", "y9", "y 1", "y 6", "y 7", "y 8", "y 9", "recep", "found", "eyfs", "other", "rest",
 )  # fmt: skip
-YEAR_WORDS = [
-    "reception",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-]
+YEAR_WORDS = ["reception", *UNITS[1:], TEENS[0]]
 OLDER = frozenset(("big", "bigger", "older", "oldest", "eldest"))
 
 

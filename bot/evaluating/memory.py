@@ -9,14 +9,20 @@ LISTENING = "0A"  # the state of a socket in /proc/net/tcp
 MB = 1024  # kilobytes
 
 
-def resident_mb(process: int | None = None) -> float | None:
-    """The memory of a process in megabytes; of this one when None is given. None where it cannot be seen."""
+def resident_kb(process: int | None = None) -> int | None:
+    """The memory of a process in units of 1,024 bytes; of this one when None is given. None if unseen."""
     try:
         status = (PROC / str(process or os.getpid()) / "status").read_text()
     except OSError:
         return None
     sizes = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
-    return int(sizes[0]) / MB if sizes else None
+    return int(sizes[0]) if sizes else None
+
+
+def resident_mb(process: int | None = None) -> float | None:
+    """The memory of a process in megabytes; of this one when None is given. None where it cannot be seen."""
+    size = resident_kb(process)
+    return None if size is None else size / MB
 
 
 def server_mb(port: int) -> float | None:
