@@ -82,6 +82,11 @@ bench: setup ## what we claim about speed, measured side by side
 	$(BIN)/python -m bench.turns
 	$(BIN)/python -m bench.understanding
 
+.PHONY: bench-nlu
+bench-nlu: setup ## how well and how fast messages are understood; beside Rasa when NINEBELL_RASA_URL is set
+	$(BIN)/ninebell evaluate tests/understanding/english.jsonl --hide-texts --engine $(if $(NINEBELL_RASA_URL),both,embedded)
+	$(BIN)/python -m bench.understanding
+
 .PHONY: bench-followup
 bench-followup: setup ## how soon every family is asked when 100,000 children are away unexplained
 	$(BIN)/python -m bench.followup

@@ -7,7 +7,21 @@ from bot.entities.cues import nearest_cue
 from bot.entities.dates import Named, When
 
 SATURDAY = 5
-_NEVER_MEANT = (words.SINCE, words.BETTER, words.HABIT, words.MESSAGE, words.MOVED_FROM)
+_HAVING = re.compile(  # "having their eyes tested on Thursday", "she's got day surgery on Friday"
+    r"\b(?:having|getting) (?:his|her|their|an?|the|some)\b[^.,;!?\n]*$"
+    r"|\bso (?:he|she|they)(?:'s|'re|'ll| is| are| will)\b(?! (?:been|still))[^.,;!?\n]*$"
+    r"|(?:'s|\b(?:has|have)) got (?!worse|ill|sick|poorly|this|it)[^.,;!?\n]*$"
+)
+_DOCKS = re.compile(r"\b(?:docks|lands|gets in|boards|sails)(?: on| in)? $")
+_NEVER_MEANT = (
+    words.SINCE,
+    words.BETTER,
+    words.HABIT,
+    words.MESSAGE,
+    words.MOVED_FROM,
+    words.LOOKS_AFTER,
+    _DOCKS,
+)
 
 
 def is_beside_the_point(text: str, before: str, named: Named, among_others: bool) -> bool:
@@ -58,7 +72,7 @@ def is_told(text: str, before: str, named: Named, when: When) -> bool:
     if when.past:
         return False
     word = text[named.start : named.end]
-    if named.last < when.today and words.NOW.search(text):
+    if named.last < when.today and ("last week" in word or words.NOW.search(text)):
         return True
     if named.last < when.today:
         return nearest_cue(
@@ -75,7 +89,7 @@ def is_told(text: str, before: str, named: Named, when: When) -> bool:
         if told is None and nearest_cue(text, named.start, named.end) == "appointment":
             return False  # "the dentist on Saturday": another day is meant
         return not words.AWAY.search(clause_before(before)) or _was_ill(before)
-    if told is None:
+    if told is None or _HAVING.search(before):
         return False
     return nearest_cue(text, named.start, named.end) == "ill" or not words.AHEAD.search(told[0])
 

@@ -4,47 +4,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.entities.evidence import says_why
+from bot.entities.foreign_children import find_foreign_children
 from bot.entities.matching import ENGLISH, find_mentions
-from bot.entities.mentions import Mention, surnames
+from bot.entities.mentions import ChildrenSaid, Mention, Standing, surnames
 from bot.entities.places import OWN_RELATIVE, SIBLING, Place, as_mention, find_places, with_reasons
 from bot.entities.presence import is_away, is_here
+from bot.entities.provisos import extends_to_all, is_off_on_a_day
 from bot.entities.siblings import Described, Kind, find_described
-from bot.entities.standing import NOT_THIS, Standing
+from bot.entities.standing import NOT_THIS
 from bot.entities.strangers import find_strangers
 from bot.parsers.protocol import ChildName
 
 __all__ = ["ChildrenSaid", "Mention", "find_children"]
 
 ONLY_THIS = re.compile(r"(?<!\bnot )\b(?:just|only)\s+$", re.I)
-EXTENDS = re.compile(
-    r"\b(?:make (?:that|it)|(?:so |now )?it'?s|actually|update:?|now)\s+(?:now\s+)?(?:both|all)\b"
-    r"|\b(?:both|all (?:two|three|four|2|3|4))(?: of (?:them|em|mine))? (?:are |is |will be "
-    r"|have been )?(?:now )?(?:off|ill|absent|staying)\b",
-    re.I,
-)
 PLURAL = re.compile(r"\b(?:they|they're|theyre|them|both|kids|children|two|all|boys|girls|twins)\b", re.I)
 THEN_SELF = re.compile(r"\b(?:he|she|they|i'm keeping (?:him|her)|can't bring)\b", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class ChildrenSaid:
-    """What a message says about which child.
-
-    Attributes:
-        pupil_ids: in the order of the request's children; empty when it does not say which.
-        ambiguous: pupil ids between which the message does not decide.
-        unknown: names said as an absent child's that are none of these children's.
-        mentions: where an absent child is named or described.
-        spans: every place a child of this family is named, absent or not.
-        present: pupil ids named only as coming in, being well or not being meant.
-    """
-
-    pupil_ids: tuple[int, ...]
-    ambiguous: tuple[int, ...] = ()
-    unknown: tuple[str, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    spans: tuple[tuple[int, int], ...] = ()
-    present: tuple[int, ...] = ()
 
 
 def find_children(text: str, children: Sequence[ChildName], language: str = ENGLISH) -> ChildrenSaid:
@@ -58,7 +34,11 @@ def find_children(text: str, children: Sequence[ChildName], language: str = ENGL
     unknown = find_strangers(text, spans, children)
     if len(children) == 1:
         return _only_child(text, children[0], named, unknown, spans)
-    described = find_described(text, children, frozenset(mention.pupil_id for mention in named))
+    foreign = find_foreign_children(text, children, named, unknown, language) if language != ENGLISH else None
+    if foreign is not None:
+        return foreign
+    ids = frozenset(mention.pupil_id for mention in named)
+    described = find_described(text, children, ids, min(spans, default=(0, 0))[0])
     pointed = [as_mention(one, pupil) for one in described for pupil in one.pupil_ids]
     last_names = frozenset(name for child in children for name in surnames(child.last_name))
     places = find_places(text, named, pointed, last_names)
@@ -83,6 +63,10 @@ def _only_child(
     if unknown and all(NOT_THIS.search(text, 0, one.start) for one in own):
         return ChildrenSaid((), unknown=unknown, spans=spans)
     return ChildrenSaid((child.pupil_id,), unknown=unknown, mentions=own or tuple(named), spans=spans)
+
+
+def _is_out(said: str) -> bool:
+    return is_away(said) or says_why(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +102,7 @@ class _Decision:
         out = self._ruled_out()
         if len(said) > 1 and not PLURAL.search(self.text):
             return ()
-        if out and (out & said or not any(is_away(self._after(place)) for place in places)):
+        if out and (out & said or not any(_is_out(self._after(place)) for place in places)):
             return ()
         return tuple(mention for place in places for mention in place.mentions)
 
@@ -134,9 +118,22 @@ class _Decision:
             for place in self.places
             if place.standing is Standing.AWAY and not place.relative and not place.mentions[0].described
         ]
-        if len({mention.pupil_id for place in places for mention in place.mentions}) > 1:
+        if (
+            len({mention.pupil_id for place in places for mention in place.mentions}) > 1
+            and not self._all_away()
+        ):
             places = with_reasons(places)
         return [mention for place in places if not place.sibling for mention in place.mentions]
+
+    def _all_away(self) -> bool:
+        """ "Ben off today and tomorrow, Amy today. Both with fever"."""
+        return any(
+            says_why(place.said)
+            for place in self.places
+            if place.standing is Standing.AWAY
+            and any(one.start == place.start for one in self.described)
+            and len(place.mentions) == len(self.children)
+        )
 
     def _said(self, standing: Standing) -> list[Mention]:
         """The mentions of one standing, without those that only say whose relative somebody is."""
@@ -175,13 +172,13 @@ class _Decision:
         if any(ONLY_THIS.search(self.text[: mention.start]) for mention in away):
             return ()
         kinds = {one.start: one.kind for one in self.described}
-        extended = EXTENDS.search(self.text) is not None
+        extended = extends_to_all(self.text)
         named = self._present() if extended else self._by_name()
         return tuple(
             mention
             for mention in self._said(Standing.AWAY)
             if mention.described
-            and mention.pupil_id not in named
+            and (mention.pupil_id not in named or is_off_on_a_day(self.text, mention.start))
             and (extended or kinds.get(mention.start) is not Kind.EVERY)
         )
 
@@ -212,7 +209,8 @@ class _Decision:
             certain = unclear & self._by_year()
         every = {one.start for one in self.described if one.kind is Kind.EVERY}
         # "make that both, Ben is ill too": both is no statement of its own
-        spare = {one for one in mentions if one.described and one.start in every} if by_place else set()
+        every = {start for start in every if by_place and not is_off_on_a_day(self.text, start)}
+        spare = {one for one in mentions if one.described and one.start in every}
         return ChildrenSaid(
             pupil_ids=self._ordered(certain),
             ambiguous=() if certain else self._ordered(unclear),

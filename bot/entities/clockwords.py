@@ -5,7 +5,7 @@ import re
 _BEFORE = (
     r"(?:at|by|around|about|for|from|until|till|before|after|approx|approximately|gone|circa|nearly"
     r"|(?<=time )is|(?<=it )is|@"
-    r"|hour|like|arriv(?:e|es|ing))"
+    r"|hour|like|make it|make that|arriv(?:e|es|ing))"
 )
 _UNIT = (
     r"(?!\s?(?:minutes?\b|mins?\b|days?\b|weeks?\b|hours?\b|hrs\b|years?\b|months?\b|times?\b|miles?\b|st\b"
@@ -33,6 +33,14 @@ RANGE = re.compile(  # "10 till 11": it begins at 10
     rf"(?:1[0-2]|[1-9])(?:[.:][0-5]\d)?(?: ?[ap]m)?\b(?! ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
     rf"|nov|dec)){_UNIT}"
 )
+RANGE_TO = re.compile(  # "tomorrow 9 to 11", "from 10 to 11", but "at 10 to 11" is one time
+    rf"\b(?:from (?!(?:5|20|25) to)(?!10 to [1-9]\b)|(?:at|{_DAY_WORD},?|{SEEN}) (?!(?:5|10|20"
+    rf"|25) to))(?P<h>1[0-2]"
+    rf"|[1-9])(?: ?(?P<half>am|pm))? ?(?:to"
+    r"|-) ?"
+    rf"(?:1[0-2]|[1-9])(?:[.:][0-5]\d)?(?: ?[ap]m)?\b(?! ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct"
+    rf"|nov|dec))(?! ?[/-]){_UNIT}"
+)
 HALF = re.compile(r"\bhalf(?: past| )\s?(?P<h>1[0-2]|[1-9])\b(?! ?(?:day|term|hour|of|mins?)\b)")
 PAST = re.compile(
     r"\b(?P<m>quarter|5|10|20|25)(?: minutes)? (?P<side>past|to|after)(?! school) ?(?P<h>1[0-2]|[1-9])\b"
@@ -52,7 +60,9 @@ RUN_TOGETHER = re.compile(  # "appointment 220", "be in about 920", "pick up 104
     rf"\b(?:{_BEFORE}|{SEEN}|up|collect\w*|leav\w+|in|there|here|back|him|her|them) "
     rf"(?P<h>1[0-2]|[1-9])(?P<m>[0-5][05])\b(?! ?[.:/-]){_UNIT}"
 )
-CLOCK = re.compile(rf"\b(?P<h>1[0-2]|[1-9]) ?o'? ?clock\b(?: ?{_MERIDIEM_WORD})?")
+CLOCK = re.compile(  # "2 o'clock 15", as a learner says it
+    rf"\b(?P<h>1[0-2]|[1-9]) ?o'? ?clock\b(?: (?P<m>[0-5][05])\b{_UNIT})?(?: ?{_MERIDIEM_WORD})?"
+)
 NOON = re.compile(r"\b(?:noon|midday|mid day|12 noon)\b")
 SOON = re.compile(
     r"\b(?:in|be|about|another|next|there) (?:about |around |approx |roughly |the next )?(?P<n>5|10|15|20"
@@ -75,7 +85,8 @@ ISH = re.compile(r"\b(?P<h>1[0-2]|[1-9]) ?-?ish\b")
 BARE = re.compile(
     rf"(?:\b|(?<=\s)){_BEFORE} (?:about |around |approx |say |like )?(?P<h>1[0-2]|[1-9])(?:ish"
     rf"|-ish)?\b{_UNIT}{_PLURAL}"
-    r"(?!\s?(?:of\b|am\b|pm\b|/|[.:]\d|more\b|people\b|kids\b|children\b|o'|\d|-\d|to \d|school\b|lessons?\b"
+    r"(?!\s?(?:of\b|past\b|am\b|pm\b|/|[.:]\d|more\b|people\b|kids\b|children\b|o'|\d|-\d|to \d|school\b"
+    r"|lessons?\b"
     r"|full\b|whole\b|or \d))"
 )
 HOURLESS = re.compile(  # "there 10 past", "collecting at quarter past"

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 ABSENT = (
     r"(?:won'?t|not|isn't|cannot|can't|unable to|never|without) (?:\w+ ){0,3}?(?:in|attend\w*|come|coming"
-    r"|make it|go|going|there|school|back)\b"
+    r"|make it|go|going|there|school|back|return\w*)\b"
     r"|\bwon't be\b|(?<!plaster )(?<!cast )(?<!stitches )(?<!braces )(?<!brace )\boff\b(?! (?:his|her|their"
-    r"|the|food|it|colour))|\babsent\b|\babsence\b|\baway\b"
+    r"|the(?! (?:next|rest|whole|first|last|full)\b)|food|it|colour))|\babsent\b|\babsence\b"
+    r"|\bstudy leave\b|\baway\b"
     r"|\bmiss(?:ing|es)?\b|\bkeep\w* (?:\w+ ){0,3}(?:home|off|at home)"
     r"|\bat home\b|\bstay\w* (?:at )?home\b|\bout of school\b|\bday off\b|\bnot attending\b"
     r"|(?<!come )(?<!came )(?<!coming )\bout (?:this"
@@ -21,15 +22,20 @@ ARRIVES = (
     r"|at|for|after|around|about|before)\b|\barriv\w+|\blate\b|\bback\b(?! (?:pain|ache|hurt))"
     r"|\breturn\w*|\bin (?:school )?(?:for|after|later)\b|\bbring (?:him|her|them)\b|\bdrop (?:him|her"
     r"|them)\b|\bstraight to school\b|\bin school\b|\bin this\b|\bcoming in\b|\bdeliver (?:him|her|them)\b"
-    r"|\bwith you\b|\bleaving (?:now|home|the house)\b|\bcome (?:to )?school\b"
+    r"|\b(?:bring|drop|run|drive|walk)\w* [\w']+ (?:down|up|over|round)\b|\bcomes? (?=after|later)"
+    r"|\bwith you\b|\bon (?:my|our|his|her|their) way\b(?! (?:to|home|back)\b)|\bleaving (?:now|home"
+    r"|the house)\b|\bcome (?:to )?school\b"
 )
 LEAVES = (
     r"\bpick\w* (?:\w+ ){0,3}?up\b|\bcollect\w*|\bleav(?:ing|es)\b(?! (?:now|home|the house))"
-    r"|\b(?<!study )(?<!exam )(?<!sick )leave\b(?! of absence)|\bfetch\w*|\b(?:send|sent|bring|come) (?:him "
-    r"|her |them )?(?:down |over )?to (?:the )?(?:reception|office)\b|\bready (?:at|by|for)\b|\bcome out\b"
+    r"|\b(?<!study )(?<!exam )(?<!sick )leave\b(?! of absence)|\bfetch\w*|\b(?:send|sent|bring"
+    r"|come) (?:[\w']+ )?"
+    r"(?:down |over |up )?(?:to|2) (?:the )?(?:reception|office)\b|\bready (?:at|by|for)\b|\bcome out\b"
     r"|\bcoming out\b|\btak\w+ (?:\w+ ){0,3}?(?:out|home)\b|\bgo(?:ing)? home\b"
     r"|\bfinish\w*|\bneeds? to go\b|\bout (?:of (?:school|class) )?(?:at|from|by)\b|\bhome (?:at|from"
-    r"|by|for the|this|in the|afternoons)\b|\brelease\w*|\bget (?:him|her|them)\b|\bgone (?:at|from|by)\b"
+    r"|by|for the|this|in the|afternoons)\b|\brelease\w*|\bget (?:him|her|them)\b"
+    r"|\bget (?!(?:in|here|there|to|back|up|home|it|seen)\b)[\w'-]+ (?:at|from|for) (?=\d|half|quarter|lunch)"
+    r"|\b(?:gone|goes|going) (?:off )?(?:at|from|by)\b"
     r"|\bpick\w*\b"
 )
 APPOINTMENT = (
@@ -39,7 +45,10 @@ APPOINTMENT = (
     r"|\beyes? test\w*\b|\bspeech therap\w+|\btherap\w+|\bcounsell\w+"
     r"|\bjabs?\b|\bvaccin\w+|\binject\w+|\bmri\b|\boperation\b|\bsurgery\b|\binterview\b|\bfuneral\b"
     r"|\bexam\b|\bassessment\b|\bpaediatrician\b|\bhygienist\b|\bchild ?minder\b|\bcourt\b|\bpassport\b"
-    r"|\bembassy\b"
+    r"|\bembassy\b|\b(?:hearing|eyes?|teeth|ears|bloods?|feet|knee|heart) (?:checked|tested|done|seen"
+    r"|looked|taken|out)\b|\bnurse\b|\bchiropodist\b|\bpodiatrist\b|\bdietician\b|\bbooster\b"
+    r"|\bpsychologist\b"
+    r"|\b(?:have|need|has|needs|told|asked|got) to be (?:there|at the|in the)\b|\bdue (?:there|at the)\b"
     r"|\bbrace\w*|\bfilling\b|\btaster\b|\baudition\b|\bmeeting\b|\breview\b|\b(?:plaster|cast|stitches"
     r"|braces?|dressing) (?:off|out|on|changed|removed|checked|taken)\b|\bvisit by\b|\bto see (?:the|a|his"
     r"|her) \w+|\bultrasound\b"
@@ -54,6 +63,15 @@ ILL = (
 KINDS = {"absent": ABSENT, "arrives": ARRIVES, "leaves": LEAVES, "appointment": APPOINTMENT, "ill": ILL}
 APART = 40  # letters that a comma, "so" or "and" between counts for
 _PATTERNS = {kind: re.compile(pattern) for kind, pattern in KINDS.items()}
+_UNLIKE = {
+    "arrives": re.compile(
+        ABSENT + r"|\b(?:have|has|need|needs|got|told|asked|due|must)(?: to)?(?: be)? there\b"
+    ),
+    "leaves": re.compile(r"\b(?:keep|kept|stay|rest)\w* (?:[\w']+ ){0,2}?home\b|\bat home\b"),
+    "ill": re.compile(
+        r"\b(?:car|van|bus|bike|lift|boiler|alarm|train)(?:'s| is| has| was)? (?:been )?broke\w*"
+    ),
+}
 BREAK = re.compile(r"[.;!?\n,]|\b(?:so|and|but|because|then|as)\b")
 
 
@@ -105,7 +123,6 @@ def _places(text: str, kind: str) -> tuple[tuple[int, int], ...]:
 
 
 def _without_denials(text: str, kind: str) -> str:
-    """For arrivals: the text with "won't be in" and the like blanked out, letter for letter."""
-    if kind != "arrives":
-        return text
-    return _PATTERNS["absent"].sub(lambda match: "_" * len(match.group()), text)
+    """The text with what only looks like this kind blanked out, letter for letter: "won't be in" """
+    unlike = _UNLIKE.get(kind)
+    return unlike.sub(lambda match: "~" * len(match.group()), text) if unlike else text

@@ -16,6 +16,7 @@ RELATIVE_DAYS = {
     "tomorrow": 1,
     "yesterday": -1,
     "day after tomorrow": 2,
+    "day after": 2,  # "tomorrow and the day after"
     "day before yesterday": -2,
 }
 DAY_ENDS = time(15, 0)  # from here a message that names no day is about the next school day
@@ -91,13 +92,13 @@ def read_slashed(match: re.Match[str], when: When) -> Named | None:
 
 def read_written(match: re.Match[str], when: When) -> Named | None:
     """ "12th December", "Dec 12"."""
-    month = [name[:3] for name in MONTHS].index(match["mon"][:3]) + 1
+    month = month_number(match["mon"])
     return _on(match, when, int(match["d"]), month, _full_year(match["y"]) if match["y"] else None)
 
 
 def read_span(match: re.Match[str], when: When) -> Named | None:
     """ "24th to 26th november"."""
-    month = [name[:3] for name in MONTHS].index(match["mon"][:3]) + 1
+    month = month_number(match["mon"])
     first, last = (
         _on(match, when, int(match["d1"]), month, None),
         _on(match, when, int(match["d2"]), month, None),
@@ -112,7 +113,7 @@ def read_span(match: re.Match[str], when: When) -> Named | None:
 def read_day_of_month(match: re.Match[str], when: When) -> Named | None:
     """ "the 12th": the next one, or the last when the message looks back."""
     wanted, step = int(match["d"]), -DAY if when.past else DAY
-    day = _on_that_weekday(match, wanted, when) or _day_of_month(wanted, when.today, step)
+    day = _on_that_weekday(match, wanted, when) or day_of_month(wanted, when.today, step)
     return None if day is None else as_named(match, day, problem=_not_that_weekday(match, day), literal=True)
 
 
@@ -135,14 +136,26 @@ def _on_that_weekday(match: re.Match[str], wanted: int, when: When) -> date | No
 
 def read_span_of_days(match: re.Match[str], when: When) -> Named | None:
     """ "the 12th and 13th", "the 7th to the 11th"."""
-    first = _day_of_month(int(match["d1"]), when.today, -DAY if when.past else DAY)
-    last = _day_of_month(int(match["d2"]), first, DAY) if first else None
+    first = day_of_month(int(match["d1"]), when.today, -DAY if when.past else DAY)
+    last = day_of_month(int(match["d2"]), first, DAY) if first else None
     return as_named(match, first, last, kind="week", literal=True) if first and last else None
 
 
-def _day_of_month(wanted: int, start: date, step: timedelta) -> date | None:
+def day_of_month(wanted: int, start: date, step: timedelta, weekday: int | None = None) -> date | None:
+    """The first `wanted`th of a month from `start` on, by `step` of one day ahead or back."""
     days = (start + count * step for count in range(62))
-    return next((day for day in days if day.day == wanted), None)
+    return next((day for day in days if day.day == wanted and weekday in (None, day.weekday())), None)
+
+
+def month_number(word: str) -> int:
+    """1 for "january" or "jan" to 12."""
+    return [name[:3] for name in MONTHS].index(word[:3]) + 1
+
+
+def nearest_date(day: int, month: int, when: When) -> date | None:
+    """The 9th of March that is nearest; None when there is no such date."""
+    made = [_make(year, month, day) for year in range(when.today.year - 1, when.today.year + 2)]
+    return min((one for one in made if one), key=lambda one: _farness(one, when), default=None)
 
 
 def _not_that_weekday(match: re.Match[str], day: date) -> str | None:

@@ -9,7 +9,9 @@ from bot.entities.named import find_named_days
 from bot.entities.parts import beside, find_part, is_of_every_day
 from bot.entities.partwords import HALF_SAID
 from bot.entities.roles import Role, Roles, assign_roles, looks_back
-from bot.entities.rolewords import AS_WELL
+from bot.entities.rolewords import AS_WELL, FROM_NOW, NOT_TILL_AFTER
+from bot.entities.separate import Stretch, separate, without_blanks
+from bot.entities.tenses import set_back, with_half_of_today
 from bot.entities.times import Clock, times_in
 from bot.entities.words import with_digits
 from bot.parsers.protocol import Period
@@ -27,9 +29,31 @@ def read_period(text: str, now: datetime, calendar: SchoolCalendar) -> Period:
     """
     text = with_digits(text)
     try:
-        return _read(text, When(now, calendar, looks_back(text)))
+        when, roles = _days_said(text, now, calendar)
+        return _read(Stretch(text, roles), when)
     except (CalendarError, OverflowError):
         return Period(first_on=now.date(), last_on=now.date(), problem="no_school")
+
+
+def read_periods(text: str, now: datetime, calendar: SchoolCalendar) -> tuple[Period, ...]:
+    """The periods a message speaks of: one as a rule, several where days apart are listed.
+
+    text: normalised. now: aware, in the school's zone. calendar: the school's days.
+    Each has its own part of the day and time: "dentist Monday 9am and hospital Friday 2.30pm". A single one
+    is what `read_period` gives.
+    """
+    return tuple(period for period, _ in read_statements(text, now, calendar))
+
+
+def read_statements(text: str, now: datetime, calendar: SchoolCalendar) -> tuple[tuple[Period, str], ...]:
+    """As `read_periods`, each period with what the message says of it alone and of all of them."""
+    text = with_digits(text)
+    try:
+        when, roles = _days_said(text, now, calendar)
+        stretches = separate(text, roles, when, lambda stretch: _read(stretch, when))
+        return tuple((_read(stretch, when), without_blanks(stretch.text)) for stretch in stretches)
+    except (CalendarError, OverflowError):
+        return ((Period(first_on=now.date(), last_on=now.date(), problem="no_school"), text),)
 
 
 def day_at_hand(now: datetime, calendar: SchoolCalendar) -> date:
@@ -39,8 +63,14 @@ def day_at_hand(now: datetime, calendar: SchoolCalendar) -> date:
     return calendar.next_school_day(now.date())
 
 
-def _read(text: str, when: When) -> Period:
-    roles = assign_roles(text, find_named_days(text, when), when)
+def _days_said(text: str, now: datetime, calendar: SchoolCalendar) -> tuple[When, Roles]:
+    when = When(now, calendar, looks_back(text))
+    days, over = set_back(text, find_named_days(text, when), when)
+    return when, with_half_of_today(text, assign_roles(text, days, when, over), when)
+
+
+def _read(stretch: Stretch, when: When) -> Period:
+    text, roles = stretch.text, stretch.roles
     clocks = times_in(text, when.now)
     period = _with_days(text, roles, when)
     period = _with_part(text, roles, clocks, period)
@@ -61,6 +91,13 @@ def _telling(clocks: list[Clock]) -> Clock | None:
 
 def _with_days(text: str, roles: Roles, when: When) -> Period:
     absent = [named for role, named in roles if role in (Role.ABSENT, Role.FROM)]
+    if len(absent) == 1 and "that" in text and FROM_NOW.search(text):
+        absent = []
+    if _is_the_day_after(text, roles, absent, when):
+        roles, absent = (
+            [(Role.BACK, named) if named in absent else (role, named) for role, named in roles],
+            [],
+        )
     first, last, problem = _span(absent, when)
     first = _and_today(text, absent, first, when)
     back, ends = _ends(roles)
@@ -81,10 +118,21 @@ def _with_days(text: str, roles: Roles, when: When) -> Period:
     return Period(
         first_on=first,
         last_on=None if open_ended else max(first, last),
-        returns_on=resumes if back and _is_said(text, back) else None,
+        returns_on=resumes if back and resumes and _is_said(text, back) else _resumed(roles, first, when),
         stated=stated,
         problem=problem,
     )
+
+
+def _is_the_day_after(text: str, roles: Roles, absent: list[Named], when: When) -> bool:
+    """ "Three days at home, so Thursday": the one day named is the first after the length said."""
+    if len(absent) != 1 or absent[0].kind != "day" or any(role is Role.FROM for role, _ in roles):
+        return False
+    today = day_at_hand(when.now, when.calendar)
+    length = (
+        last_day(text, today, when.calendar, when.today, when.now.hour) if absent[0].first > today else None
+    )
+    return length is not None and length > today and when.calendar.next_school_day(length) == absent[0].first
 
 
 def _ends(roles: Roles) -> tuple[Named | None, Named | None]:
@@ -95,8 +143,15 @@ def _ends(roles: Roles) -> tuple[Named | None, Named | None]:
 
 
 def _is_said(text: str, back: Named) -> bool:
-    """Whether a day of return is named at all: "back after half-term" names none."""
-    return back.kind != "break" or "weekend" in text[back.start : back.end]
+    """Whether a day of return is named at all: "off till after half-term" names none."""
+    named = back.kind != "break" or "weekend" in text[back.start : back.end]
+    return named or NOT_TILL_AFTER.search(text, 0, back.start) is not None
+
+
+def _resumed(roles: Roles, first: date, when: When) -> date | None:
+    """ "She was off yesterday, back today": today."""
+    back = _find(roles, Role.BACK) if when.past and first < when.today else None
+    return when.today if back and back.first == when.today else None
 
 
 def _and_today(text: str, absent: list[Named], first: date, when: When) -> date:
@@ -167,7 +222,7 @@ def _with_part(text: str, roles: Roles, clocks: list[Clock], period: Period) -> 
 def _with_edges(text: str, roles: Roles, period: Period) -> Period | None:
     """Halves said beside the first or the last day: "from Thursday afternoon", "back Monday afternoon"."""
     begins = ends = None
-    last = period.last_on
+    last, ended = period.last_on, is_of_every_day(text)
     for role, named in roles:
         half = beside(text, named.start, named.end)
         if role in (Role.ABSENT, Role.FROM) and half in ("pm", "noon") and named.first == period.first_on:
@@ -175,6 +230,8 @@ def _with_edges(text: str, roles: Roles, period: Period) -> Period | None:
         if role in (Role.BACK, Role.UNTIL) and half in ("pm", "noon") and period.returns_on:
             last, ends = period.returns_on, Session.AM
         if role is Role.TO and half in ("am", "noon"):
+            ends = Session.AM
+        if role is Role.ABSENT and half == "am" and period.first_on < named.first == last and not ended:
             ends = Session.AM
     if not begins and not ends:
         return None

@@ -10,7 +10,7 @@ MONDAY = 0
 SCHOOL_DAYS_AT_MOST = 5  # "five days" are school days; "ten days" are days of the calendar
 
 _MAY_BE_LONG = re.compile(
-    r"days|weeks?|fortnight|month|\bday or|hours|hrs|[1-9] ?(?:-|school |full )*day|\dh"
+    r"days|mornings|afternoons|weeks?|fortnight|month|\bday or|hours|hrs|[1-9] ?(?:-|school |full )*day|\dh"
 )
 _NOT_BEFORE = (
     r"(?<!last )(?<!past )(?<!previous )(?<!every )(?<!within )(?<!after )(?<!(?<!back )in )(?<!ago )"
@@ -19,7 +19,8 @@ _NOT_BEFORE = (
 )
 _DAYS = re.compile(
     rf"{_NOT_BEFORE}\b(?P<n>\d{{1,2}}|(?:a )?couple(?: of| o'?)?)(?: more| school| full| whole"
-    r"| working)* days?\b(?! (?:ago|now|before|last|old|late|time|a week|per|each|every|running|in a row"
+    r"| working)* (?:days?|mornings|afternoons)\b(?! (?:ago|now|before|last|old|late|time|a week|per|each"
+    r"|every|running|in a row"
     r"|(?:he|she|they|we|i)(?:'s|'ve|'d| has| have| had)? been)\b)"
 )
 _WEEKS = re.compile(
@@ -31,7 +32,8 @@ _WEEKS = re.compile(
 )
 _HOURS = re.compile(r"\b(?P<n>24|48|72) ?-?(?:hours?|hrs?|h)\b(?! ago)")
 _VAGUE = re.compile(
-    rf"{_NOT_BEFORE}\b(?:a )?(?:few|several|some|couple or 3) (?:more )?(?:days|weeks)\b(?! (?:ago|now))"
+    rf"{_NOT_BEFORE}\b(?:a )?(?:few|several|some|couple or 3) (?:more )?(?:days|weeks)\b(?! (?:ago|now"
+    rf"|out of|after|since|post))"
     r"|\bday or (?:2|so)\b|\b2 or 3 days\b|\b[1-9] ?(?:-|or|to) ?[1-9] days\b"
 )
 _DEFINITE = re.compile(r"\bfor (?:a|2|3|4|the next 2) (?:weeks?|fortnight|month)\b(?! or\b)")
@@ -47,7 +49,8 @@ _ILL_FOR = re.compile(
 OPEN = re.compile(
     r"\b(?:(?:(?:don't|do not|not|unsure|unclear|unknown|can't|cannot)(?: (?:yet|really|honestly|actually"
     r"|currently|even|know|sure|exactly|say|tell|us|me|you|certain|of))*|no idea)(?: for)? (?:when|how long)"
-    r"(?! we'll be (?:done|finished|seen|there)\b)(?! (?:he|she|it|they|did|this) (?:got|caught"
+    r"(?! (?:we'll be (?:done|finished|seen|there)|(?:it|that|they|we)(?:'?ll| will"
+    r"| might)? take)\b)(?! (?:he|she|it|they|did|this) (?:got|caught"
     r"|started|happened|came|picked))|(?:unsure|not sure|no idea) of (?:\w+ )?(?:return|date)"
     r"|until further notice|until (?:told|advised|informed|i hear|we hear|you hear)"
     r"|until (?:they|you|we|i)(?: [\w']+){1,3} (?:different|differently|otherwise)"
@@ -78,6 +81,8 @@ _SICK_ON_SATURDAY = re.compile(r"\b(?:sick|vomit\w*|threw up|ill|it started)\b[^
 _SICK_LATER = re.compile(r"\b(?:sunday|last night|yesterday|again|this morning|in the night)\b")
 IN_LATER = re.compile(
     r"\b(?:bring|drop|send)\w* (?:him|her|them)\b|\b(?:in|back) (?:by|after|at|for|later|this)\b"
+    r"|\b(?:there|here|with you) (?:by|at|for|about|around)\b|\b(?:manage"
+    r"|make) (?:it for )?(?:the )?afternoon"
 )
 HURRIED = re.compile(
     r"\b(?:late|on (?:my|our|his|her|their|the) way|traffic|running behind"

@@ -9,20 +9,34 @@ from collections.abc import Sequence
 from bot.entities.heard import by_surname, heard_in_pieces
 from bot.entities.mentions import NEAR, POSSESSIVE, WORD, Mention, forms, surnames
 from bot.entities.namelike import stands_as_name
-from bot.entities.names import EXACT, NICKNAME, REMEMBERED, SAME_NAME, closeness, fold, is_ordinary
+from bot.entities.names import (
+    EXACT,
+    NICKNAME,
+    REMEMBERED,
+    SAME_NAME,
+    closeness,
+    fold,
+    is_given_name,
+    is_ordinary,
+)
 from bot.parsers.protocol import ChildName
 
 SETTLED = 0.2  # what the surname or the second half of a first name adds
 ENGLISH = "en"
 TITLES = (
-    r"\b(?:mr|mrs|ms|miss|mister|madame|dr|doctor|sir|nurse|aunt|aunty|auntie|uncle|nan|nanny"
-    r"|grandma|granny|saint|st)\.? "
+    r"\b(?:(?:mr|mrs|ms|dr|st)\.? |(?:miss|mister|madame|doctor|sir|nurse|aunt|aunty|auntie|uncle|nan|nanny"
+    r"|grandma|granny|saint) )"
 )
 TITLE = re.compile(TITLES + r"\Z", re.I)
 ADULT = re.compile(
     TITLES
     + r"\Z|\b(?:mum|mam|mom|dad|father|mother|friend|mate|cousin|teacher|coach|neighbour|partner|husband|wife"
     r"|my name is|my name's|name is|i'?m|i am|tutor|babysitter|childminder),? \Z",
+    re.I,
+)
+# "Teacher, Ben has a fever"
+ADDRESSED = re.compile(
+    r"\W*(?:(?:good|morning|afternoon|evening|hello|hi|dear)[ ,]+)*(?:teacher|miss|sir|madam)\s*[,.!]\s*\Z",
     re.I,
 )
 SIGNED = re.compile(
@@ -39,7 +53,8 @@ CALLER = re.compile(
 SAID_OF_CHILD = re.compile(
     r"(?: [^\W\d_]+)?(?: (?:and|n) [^\W\d_]+)?(?:'s|\s+(?:is|has|had|was|were|are|have|won'?t"
     r"|don'?t|doesn'?t|isn'?t"
-    r"|can'?t|not|off))\b(?! (?:here|calling|ringing|phoning|speaking|texting|messaging|just"
+    r"|can'?t|not|off|got|been|needs|woke))\b"
+    r"(?! (?:here|calling|ringing|phoning|speaking|texting|messaging|just"
     r"|at work|letting)\b)"
 )
 LONGEST_TITLE = 24  # letters looked back at
@@ -49,12 +64,16 @@ def find_mentions(text: str, children: Sequence[ChildName], language: str = ENGL
     """Every place a child is named, in order. text: cleaned, own capitals. language: ISO 639-1."""
     words = list(WORD.finditer(text))
     found = [hit for word in words for hit in _match_word(text, word, children, language)]
-    if not found:
-        return by_surname(text, words, children) or heard_in_pieces(text, words, children)
     found = _without_second_halves(text, found, children)
-    named = {mention.pupil_id for mention in found}
-    left = [child for child in children if child.pupil_id not in named]
-    return sorted([*found, *heard_in_pieces(text, words, left, guess=False)], key=lambda one: one.start)
+    if not found:
+        found = by_surname(text, words, children) or heard_in_pieces(text, words, children)
+    more = found
+    while more:
+        named = {mention.pupil_id for mention in found}
+        left = [child for child in children if child.pupil_id not in named]
+        more = heard_in_pieces(text, words, left, guess=False)
+        found = [*found, *more]
+    return sorted(found, key=lambda one: one.start)
 
 
 def _without_second_halves(text: str, found: list[Mention], children: Sequence[ChildName]) -> list[Mention]:
@@ -96,13 +115,20 @@ def _match_word(
 
 @functools.lru_cache(maxsize=REMEMBERED)
 def _closest(written: str, first_name: str, known_as: str | None) -> float:
-    said = fold(POSSESSIVE.sub("", written))
-    return max((closeness(said, name) for name in forms(first_name, known_as)), default=0.0)
+    said, names = fold(POSSESSIVE.sub("", written)), forms(first_name, known_as)
+    score = max((closeness(said, name) for name in names), default=0.0)
+    if score >= NICKNAME or said[-1:] != "s" or is_ordinary(said) or is_given_name(said):
+        return score
+    # "its shivs mum": the apostrophe left out
+    owner = max((closeness(said[:-1], name) for name in names), default=0.0)
+    return owner if owner >= NICKNAME and not is_ordinary(said[:-1]) else score
 
 
 def _is_child_of_caller(text: str, start: int, end: int) -> bool:
     """A recogniser writes no stops: in "it's kai's mum kai has chickenpox" the second Kai is the child."""
-    return bool(text.islower() and CALLER.search(text[:start]) and SAID_OF_CHILD.match(text, end))
+    said_before = text[:start]
+    parted = text.islower() or said_before.endswith(", ")
+    return bool(parted and CALLER.search(said_before.replace(", ", " ")) and SAID_OF_CHILD.match(text, end))
 
 
 def _in_own_language(written: str, child: ChildName, language: str) -> float:
@@ -118,6 +144,8 @@ def _in_own_language(written: str, child: ChildName, language: str) -> float:
 
 def _is_adult(text: str, start: int, end: int) -> bool:
     """Whether the name is a grown-up's or a friend's: "Auntie Amy", "thanks, Amy" at the end."""
+    if ADDRESSED.match(text, 0, start):
+        return False
     if text[end : end + 2] == "'s":
         return bool(TITLE.search(text, max(0, start - LONGEST_TITLE), start))
     signed = len(text[end:].strip(" .!x")) == 0 and SIGNED.search(text, max(0, start - LONGEST_TITLE), start)

@@ -3,11 +3,14 @@
 import functools
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.entities.names import fold
 
 NEAR = 0.05  # two children this close to one word are not told apart by it
-WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*", re.UNICODE)
+# the vowel signs of Indian scripts are no letters to Python
+_LETTER = r"(?:[^\W\d_]|[\u0900-\u0963\u0971-\u09e5\u09f0-\u0a65\u0a70-\u0ae5])"
+WORD = re.compile(rf"{_LETTER}+(?:['-]{_LETTER}+)*")
 POSSESSIVE = re.compile(r"'s?$")
 
 
@@ -27,6 +30,36 @@ class Mention:
     pupil_id: int
     sureness: float
     described: bool = False
+
+
+class Standing(StrEnum):
+    """What a message says of a child where it names it."""
+
+    AWAY = "away"
+    HERE = "here"  # coming in, or well
+    NOT_MEANT = "not meant"  # "not Amy", "I said Amy but it's Ben"
+    UNCLEAR = "unclear"  # it might be either: nobody may be chosen, and nobody ruled out, by it
+
+
+@dataclass(frozen=True, slots=True)
+class ChildrenSaid:
+    """What a message says about which child.
+
+    Attributes:
+        pupil_ids: in the order of the request's children; empty when it does not say which.
+        ambiguous: pupil ids between which the message does not decide.
+        unknown: names said as an absent child's that are none of these children's.
+        mentions: where an absent child is named or described.
+        spans: every place a child of this family is named, absent or not.
+        present: pupil ids named only as coming in, being well or not being meant.
+    """
+
+    pupil_ids: tuple[int, ...]
+    ambiguous: tuple[int, ...] = ()
+    unknown: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+    present: tuple[int, ...] = ()
 
 
 @functools.lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.entities.datelists import find_listed_dates
 from bot.entities.dates import (
     DAY,
     Named,
@@ -25,8 +26,12 @@ from bot.entities.dates import (
 from bot.entities.sequences import lean_on_each_other
 from bot.entities.weeks import (
     read_break,
+    read_days_of_term,
+    read_days_of_week,
+    read_last_week,
     read_next_week,
     read_this_week,
+    read_weekday_after_next,
     read_weekend,
     read_weeks_on,
 )
@@ -67,6 +72,9 @@ def find_named_days(text: str, when: When) -> list[Named]:
     """Every day, stretch of days and holiday named in `text` (normalised, digits), in order."""
     found: list[Named] = []
     rest = text
+    for (start, end), days in find_listed_dates(text, when):
+        found += days
+        rest = rest[:start] + "\x00" * (end - start) + rest[end:]
     for kind in _KINDS:
         if not kind.may_be_in(rest):
             continue
@@ -130,7 +138,8 @@ def _dates() -> Iterator[tuple[tuple[str, ...], str, Reader]]:
     )
     yield (
         ("/",),
-        rf"(?:\b{wd},? ?)?(?<![\d:/])(?P<d>[0-3]?\d)[/](?P<m>[01]?\d)(?:[/](?P<y>20\d\d|\d\d))?(?![\d/])",
+        rf"(?:\b{wd},? ?)?(?<![\d:/])(?<!year )(?<!years )(?<!class )(?<!yr)"
+        rf"(?P<d>[0-3]?\d)[/](?P<m>[01]?\d)(?:[/](?P<y>20\d\d|\d\d))?(?![\d/])",
         read_slashed,
     )
     yield (
@@ -181,19 +190,32 @@ def _weekdays_with_weeks() -> Iterator[tuple[tuple[str, ...], str, Reader]]:
         rf"\b(?:last|this past|past) {wd}|\b{wd2} just gone\b",
         read_last_weekday,
     )
+    yield ("after next",), rf"\b(?:the )?{wd} after next\b", read_weekday_after_next
     yield ("next ",), rf"\bnext {wd}", read_next_weekday
     yield (
         (*_RELATIVES, "the day"),
-        r"\bday after tomorrow\b|\bday before yesterday\b|\btoday\b|\btomorrow\b|\byesterday\b"
+        r"\bday after tomorrow\b|\bday before yesterday\b|(?:(?<=tomorrow and the )"
+        r"|(?<=tomorrow or the ))day after"
+        r"|\btoday\b|\btomorrow\b|\byesterday\b"
         r"|(?<=\boff )the day\b(?! (?:off|after))",
         read_relative,
     )
 
 
 def _stretches() -> Iterator[tuple[tuple[str, ...], str, Reader]]:
+    yield ("last week",), r"(?<!the )\b(?:all (?:of )?|the whole of )?last week\b", read_last_week
+    some = r"\b(?:the )?{0} (?:(?P<n>[2-5]|couple of) )?(?:school )?days? of "
+    yield (
+        ("days of ", "day of "),
+        some.format("(?P<which>first|last)")
+        + r"(?P<week>(?:next|this|the coming|the|this coming) (?:school )?week)(?! commencing)\b",
+        read_days_of_week,
+    )
+    yield ("days of ",), some.format("last") + r"(?:this |the )?(?:half )?term\b", read_days_of_term
     yield (
         ("week",),
-        r"\bthis (?:school )?week (?:and|or|&|plus) (?:all )?(?:of )?next(?: week)?\b"
+        r"\b(?:(?:the )?(?:rest|remainder) of )?(?:the |this )(?:school )?week (?:and|or|&"
+        r"|plus) (?:all )?(?:of )?next(?: week)?\b"
         r"|\b(?:rest|remainder|end) of (?:the |this )?(?:school )?week\b"
         r"|\ball (?:of )?(?:this |the )?(?:school )?week\b(?! (?:commencing|beginning))"
         r"|\b(?:the )?(?:whole|full|entire)(?: of (?:the|this))? (?:school )?week\b|\bthis week\b"
@@ -203,15 +225,20 @@ def _stretches() -> Iterator[tuple[tuple[str, ...], str, Reader]]:
     yield (
         ("week",),
         r"(?<!for )(?<!for the )(?<!over the )\b(?:(?:sometime|some time|1 day|a day) )?(?:all (?:of )?"
-        r"|the whole of )?(?:the )?(?:next week"
-        r"|following week|week after next)\b",
+        r"|the whole of |(?:the )?(?:end|start|beginning) of )?(?:the )?(?:next (?:school )?week"
+        r"|following week|week after next)\b"
+        r"|\b(?:all (?:of )?)?(?:the|this) coming (?:school )?week\b|\bthe week ahead\b",
         read_next_week,
     )
     yield (
-        ("term", "christmas", "easter", "holiday", "new year", "the break"),
+        ("term", "christmas", "xmas", "easter", "holiday", "new year", "break", "until ", "before s"),
         r"\b(?:the )?half[ -]?term\b(?: holidays?| break)?|\bend of (?:the |this )?term\b"
-        r"|\brest of (?:the |this )?term\b|\b(?:the )?(?:christmas|easter|whitsun)(?: holidays?| break)?\b"
-        r"|\b(?:the )?(?:school|summer) holidays?\b|\bthe holidays\b|\bthe new year\b",
+        r"|\brest of (?:the |this )?(?:half )?term\b|\b(?:the )?(?:christmas|xmas|easter"
+        r"|whitsun)(?: holidays?| break)?\b"
+        r"|(?:(?<=until )|(?<=before ))(?:the )?(?:we break up|(?:they|you) break up|break up|summer break"
+        r"|summer"
+        r"|break(?! ?time))\b|(?<=until )(?:sept|september|january)\b(?! \d)"
+        r"|\b(?:the )?(?:school|summer) (?:holidays?|break)\b|\bthe holidays\b|\bthe new year\b",
         read_break,
     )
     yield ("weekend",), r"\b(?:the|this) weekend\b", read_weekend

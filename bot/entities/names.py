@@ -22,7 +22,7 @@ WRITINGS = tuple(
     (re.compile(written), alike)
     for written, alike in (
         (r"ph", "f"), (r"ck|q|c(?![eihy])|k", "k"), (r"(?<=.)h", ""), (r"y", "i"), (r"(.)\1+", r"\1"),
-        (r"a[ei](?=.)|ei(?=.)", "e"), (r"(?<=..)e$", ""),
+        (r"(?<=..)ei$", "i"), (r"a[ei](?=.)|ei(?=.)", "e"), (r"(?<=...)er$", "a"), (r"(?<=..)e$", ""),
     )
 )  # fmt: skip
 # letters that may begin the same name, as it is spelt or heard

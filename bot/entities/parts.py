@@ -20,7 +20,11 @@ def find_part(text: str, clocks: Sequence[Clock]) -> tuple[str, str | None]:
     only = words.MISSES_ONLY.search(text) if "only" in text or "just" in text else None
     if only:
         return "am" if "morning" in only.groups() else "pm", None
-    if ("day" in text or "whole" in text) and words.WHOLE.search(text) and not words.NOT_WHOLE.search(text):
+    if (
+        any(word in text for word in ("day", "whole", "at all"))
+        and words.WHOLE.search(text)
+        and not words.NOT_WHOLE.search(text)
+    ):
         return "day", None
     part = _from_timetable(text)
     if part is None and ("afternoon" in text or "pm" in text):
@@ -30,7 +34,7 @@ def find_part(text: str, clocks: Sequence[Clock]) -> tuple[str, str | None]:
         if part == "am" and any(clock.kind == "leaves" and clock.at >= LATE_MORNING for clock in clocks):
             part = None  # in this morning, and collected at 12
     part = part or _from_lunch(text) or _from_times(text, clocks)
-    part = part or _from_lesson(text)
+    part = part or _from_lesson(text) or _from_visit(text, clocks)
     if part:
         return part, None
     if not words.HALF_DAY.search(text):
@@ -48,7 +52,7 @@ def beside(text: str, start: int, end: int) -> str | None:
     after, before = text[start : end + 22], text[max(0, start - 24) : start]
     if re.match(r".*?day(?: in the)? (?:afternoon|pm)\b|^tomorrow (?:afternoon|pm)\b", after):
         return "pm"
-    if re.match(r".*?(?:day|tomorrow)(?: at| from| around)? (?:lunch ?time|lunch|midday|noon)\b", after):
+    if words.NOON_AFTER.match(after) or words.IN_AT_NOON.match(text, end):
         return "noon"
     if re.search(r"\b(?:lunch ?time|lunch|midday|noon|afternoon)(?: on| of)? $", before):
         return "noon"
@@ -61,7 +65,7 @@ def _from_timetable(text: str) -> str | None:
     """ "Reduced timetable, mornings only": the other half is missed."""
     only = words.PRESENT_HALVES.search(text)
     if only:
-        return "pm" if only["half"] == "mornings" else "am"
+        return "pm" if "morning" in only.groups() or "mornings" in only.groups() else "am"
     if not words.PART_TIME.search(text):
         return None
     if re.search(r"\bmornings\b|\bmorning only\b|\bthe morning\b", text) and not re.search(
@@ -89,7 +93,7 @@ def _half_at(text: str, match: re.Match[str], said: str) -> str | None:
     tells_why = (kind != "absent" or words.UNTIL_HALF.search(before)) and words.SO_AWAY.match(
         text, match.end()
     )
-    if tells_why or words.SAID_THEN.search(before):
+    if tells_why or words.SAID_THEN.search(before) or words.IN_FOR_THAT.match(text, match.end()):
         return None
     if kind == "appointment":
         return None if words.OUTRIGHT.search(text) else said
@@ -99,6 +103,8 @@ def _half_at(text: str, match: re.Match[str], said: str) -> str | None:
         if said == "pm" and words.UNTIL_HALF.search(before):
             return "am"
         return other if words.PRESENT_ONLY.search(before) else said
+    if kind == "leaves" and said == "am" and words.AT_HOME.search(before):
+        return "am"
     if kind == "leaves":
         return "pm" if is_attached(text, match.start(), match.end(), "leaves") else None
     if kind == "arrives":
@@ -111,6 +117,8 @@ def _half_at(text: str, match: re.Match[str], said: str) -> str | None:
 def _from_lunch(text: str) -> str | None:
     if not any(word in text for word in ("lunch", "dinner", "midday", "later")):
         return None
+    if words.LUNCH_THEN_OUT.search(text):
+        return "pm"
     for match in words.MIDDAY.finditer(text):
         kind = nearest_cue(text, match.start(), match.end(), ("absent", "arrives", "leaves"))
         if kind == "absent" and not is_attached(text, match.start(), match.end(), "absent"):
@@ -128,11 +136,20 @@ def _from_lunch(text: str) -> str | None:
     return None
 
 
+def _from_visit(text: str, clocks: Sequence[Clock]) -> str | None:
+    """ "Doctors now, will bring her straight after": the morning, when no hour is said."""
+    comes = not clocks and ("after" in text or "when" in text) and words.AFTER_IT.search(text)
+    return "am" if comes and has_cue(text, "appointment") else None
+
+
 def _from_lesson(text: str) -> str | None:
     """ "Back in for period 3"."""
     worth_it = any(word in text for word in ("period", "lesson", "break", " p"))
     if not worth_it:
         return None
+    missed = words.MISSED_LESSON.search(text)
+    if missed:
+        return "am" if int(missed["n"]) <= words.LAST_MORNING_LESSON else "pm"
     return "pm" if words.AFTER_LESSON.search(text) else "am" if words.LESSON.search(text) else None
 
 
@@ -140,7 +157,7 @@ def _from_times(text: str, clocks: Sequence[Clock]) -> str | None:
     seen = [clock for clock in clocks if clock.kind == "appointment"]
     if seen:
         return None if words.OUTRIGHT.search(text) else _from_appointment(text, seen[0], clocks)
-    if any(clock.kind == "arrives" for clock in clocks):
+    if any(clock.kind == "arrives" for clock in clocks) or (clocks and words.ON_THAT_BUS.search(text)):
         return "am"
     goes = [clock for clock in clocks if clock.kind == "leaves"]
     if not goes:

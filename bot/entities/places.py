@@ -2,17 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.entities.evidence import says_why
-from bot.entities.mentions import Mention
+from bot.entities.elliptic import shares_reason
+from bot.entities.evidence import only_delays, says_how_long, says_why
+from bot.entities.mentions import Mention, Standing
 from bot.entities.names import fold
 from bot.entities.presence import is_here
 from bot.entities.siblings import Described
 from bot.entities.spellings import bracket_end, without_brackets, without_spelling
-from bot.entities.standing import NOT_THIS, Standing, find_standing
+from bot.entities.standing import NOT_THIS, find_standing
 
-LISTED = re.compile(r"[\s,&+/]*(?:and|an|n|&|or|nor|plus)?[\s,]*(?:both\s+)?", re.IGNORECASE)  # "Ben and Amy"
+# "Ben and Amy", "Ben and his sister Amy"
+LISTED = re.compile(
+    r"[\s,&+/]*(?:and|an|n|&|or|nor|plus)?[\s,]*(?:both\s+)?"
+    r"(?:(?:his|her|their|my|our) (?:(?:little|big|younger|older|twin) )?"
+    r"(?:brother|sister|twin|sibling|bro|sis) )?",
+    re.IGNORECASE,
+)
 SURNAME = re.compile(r"\s+(?P<name>[^\W\d_]+(?:-[^\W\d_]+)*)")
 CAPITALISED = re.compile(r"\s+[A-Z][\w'-]+")
 OF_THOSE_NAMED = re.compile(
@@ -21,7 +28,29 @@ OF_THOSE_NAMED = re.compile(
 OWN_RELATIVE = re.compile(
     r"'?s?\s+(?:mum|mam|mom|mother|dad|father|nan|gran|grand|aunt|uncle|carer|step|foster|parent)", re.I
 )
-SIBLING = re.compile(r"'?s\s+(?:\w+\s+)?(?:brother|sister|twin|sibling)", re.I)
+SIBLING = re.compile(r"'?s\s+(?:\w+\s+)?(?:brother|sister|twin|sibling)\b", re.I)
+# "the mother of Ben and Amy"
+RELATIVE_OF = re.compile(
+    r"\b(?:mum|mam|mom|mother|mummy|dad|daddy|father|nan|gran|grandma|grandad|grandmother|grandfather"
+    r"|aunt|auntie|uncle|carer"
+    r"|guardian|parents?|step\w*)\s+(?:of|for|to)\s+(?:both\s+)?$",
+    re.I,
+)
+# "I'm the big sister of Ben and Amy"
+SISTER_OF = re.compile(
+    r"\b(?:i'?m|i am|this is|speaking|calling)\b[^.;!?\n]{0,30}\b(?:sister|brother|cousin|sibling)\s+"
+    r"(?:of|for|to)\s+(?:both\s+)?$",
+    re.I,
+)
+# "Ben's dad is taking him to Wales": it is Ben who goes
+TAKEN_BY = re.compile(
+    r"'?s?\s+(?:step)?(?:mum|mam|mom|mother|dad|father|nan|gran\w*|aunt\w*|uncle|carer)\b[^.,;!?\n]{0,20}?\s"
+    r"(?:tak|collect|pick|fetch|fly)\w* (?:him|her|them)\b"
+    r"(?! (?:back |straight )?(?:in\b|to school|to breakfast|there))",
+    re.I,
+)
+# "said by Ben's teacher", "at Ben's friend's house": nothing of Ben
+OF_HIS_CIRCLE = re.compile(r"'s\s+(?:\w+\s+)?(?:friends?|mates?|teachers?|tutor|party|sleepover)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +62,7 @@ class Place:
     relative: bool
     sibling: bool
     said: str = ""
+    shares: bool = False  # the reason of the child named before: "so is Amy", "Amy just today"
 
     @property
     def start(self) -> int:
@@ -56,12 +86,17 @@ def find_places(
             mention.start == last.start
             or (
                 mention.start >= last.end
-                and LISTED.fullmatch(without_brackets(text[last.end : mention.start]))
+                and LISTED.fullmatch(
+                    without_brackets(text[_name_end(text, last.end, last_names) : mention.start])
+                )
             )
         )
         if beside and mention.start != groups[-1][0].start and NOT_THIS.search(text, 0, groups[-1][0].start):
             beside = re.search(r"\w", text[groups[-1][-1].end : mention.start]) is not None  # "not Ben, Amy"
-        if beside and last is not None and last.described is mention.described:
+        again = groups and any(
+            one.pupil_id == mention.pupil_id and one.start != mention.start for one in groups[-1]
+        )
+        if beside and last is not None and last.described is mention.described and not again:
             groups[-1].append(mention)
         else:
             groups.append([mention])
@@ -97,7 +132,12 @@ def _place(
     names = tuple(other[0].start for other in groups)
     text = without_brackets(text, keep=group[0].start, around=names)
     ends = _ends(text, group[-1].end, last_names)
-    relative = any(OWN_RELATIVE.match(text, stop) for stop in ends) and not group[0].described
+    taken = bool(others) and any(TAKEN_BY.match(text, stop, after or len(text)) for stop in ends)
+    relative = not (group[0].described or taken) and (
+        any(OWN_RELATIVE.match(text, stop) or (others and OF_HIS_CIRCLE.match(text, stop)) for stop in ends)
+        or RELATIVE_OF.search(text, 0, group[0].start) is not None
+        or SISTER_OF.search(text, 0, group[0].start) is not None
+    )
     sibling = any(SIBLING.match(text, stop) for stop in ends)
     if relative or sibling:
         return Place(tuple(group), Standing.HERE, relative, sibling)
@@ -105,16 +145,26 @@ def _place(
     standing = next((one for one in said if one is not Standing.AWAY), Standing.AWAY)
     if group[0].described and _ends_a_statement_of_presence(text, group[0], before):
         standing = Standing.HERE
-    return Place(
-        tuple(group), standing, relative, sibling, text[_statement(text, group[0].start, before) : after]
+    said_of = text[_statement(text, group[0].start, before) : after]
+    shares = says_how_long(text[ends[-1] : after]) or (
+        before is not None and shares_reason(text[before : group[0].start], text[ends[-1] : after]) > 0
     )
+    if others and standing is Standing.AWAY and only_delays(text[: group[0].start], text[ends[-1] : after]):
+        standing = Standing.NOT_MEANT
+    return Place(tuple(group), standing, relative, sibling, said_of, shares)
+
+
+def _name_end(text: str, end: int, last_names: frozenset[str]) -> int:
+    """Where a name ends that may have the surname after it."""
+    surname = SURNAME.match(text, end)
+    return surname.end() if surname and fold(surname["name"]) in last_names else end
 
 
 def _ends(text: str, end: int, last_names: frozenset[str]) -> tuple[int, ...]:
     """Where the name ends: after the first name, and after the surname if one follows."""
-    surname = SURNAME.match(text, end)
-    if surname and fold(surname["name"]) in last_names:
-        return end, surname.end()
+    whole = _name_end(text, end, last_names)
+    if whole > end:
+        return end, whole
     capitalised = CAPITALISED.match(text, end)
     return (end, capitalised.end()) if capitalised else (end,)
 
@@ -132,10 +182,15 @@ def with_reasons(places: list[Place]) -> list[Place]:
     reasoned = {mention.pupil_id for place in places if says_why(place.said) for mention in place.mentions}
     if not reasoned:
         return places
-    return [place for place in places if reasoned & {mention.pupil_id for mention in place.mentions}]
+    reasoned |= {mention.pupil_id for place in places if place.shares for mention in place.mentions}
+    return [
+        place if says_why(place.said) else replace(place, mentions=kept)
+        for place in places
+        if (kept := tuple(mention for mention in place.mentions if mention.pupil_id in reasoned))
+    ]
 
 
 def _statement(text: str, start: int, before: int | None) -> int:
     """Where the statement about the child named at `start` begins."""
-    opening = max(text.rfind(mark, before or 0, start) for mark in ".,;!?\n")
+    opening = max(text.rfind(mark, before or 0, start) for mark in (".", ",", ";", "!", "?", "\n", " - "))
     return max(opening, before or 0) if before is not None else 0

@@ -2,6 +2,9 @@
 
 import re
 
+from bot.entities.evidence import has_appointment
+from bot.entities.provisos import is_away_for_part, is_well_all_the_same
+
 _USUAL = r"(?:normal|usual|norm|planned|always|ever|expected|per usual)\b"
 _END = (
     r"(?=\s*(?:$|[.,;:!?()\n🙂😊👍❤x-]|and\b|but\b|so\b|because\b|cos\b|bc\b|with\b|though\b|tho\b|as\b"
@@ -24,13 +27,17 @@ _AUXILIARY = (
     r"|probably|hopefully|luckily|thankfully|going to|gonna|able to|happy to)\b)*\s*"
 )
 _IN = (
-    r"(?:in|into|at|back in|back at)(?: (?:school|today|all day|the building|class|lessons|already|now"
+    r"(?:(?:back )?(?:in|into)(?! (?:his|her|my|our) (?!class|lesson|form|school))"
+    r"|(?:back )?at(?= (?:the |his |her |their )?(?:school|class|lessons|nursery|college|breakfast|after)))"
+    r"(?: (?:school|today|all day|the building|class|lessons|already|now"
     r"|early|on time|both days))*"
 )
 _GOING = (
     r"(?:com(?:e|es|ing)|go(?:es|ing|ne)?|went|came|head(?:ed|ing)|walk(?:ed|ing|s)|attend(?:s|ed|ing)?"
     r"|turn(?:ed|ing) up)"
-    r"(?:\s+(?:in(?:to)?|to|along|back|straight|school|class|lessons|already|as normal|as usual|you"
+    r"(?:\s+(?:in(?:to)?|to(?= (?:(?:his|her|the|their) )?(?:own |other |new )?(?:school|class|lessons?"
+    r"|you|nursery|college|breakfast)\b)|along|back|straight|school|class|lessons|already|as normal"
+    r"|as usual|you"
     r"|today|ok|okay|alone|ahead"
     r"|with (?:a|his|her|the|my|our) \w+))*"
 )
@@ -42,13 +49,14 @@ _WAY = (
 _WELL = (
     r"(?:fine|ok|okay|o\.k\.|all right|alright|well|unaffected|healthy|all clear|clear|better|good|great"
     r"|symptom[- ]free"
-    r"|(?:has |got |have |showing )?no (?:symptoms|signs|problems|issues)|without symptoms"
+    r"|(?:has |got |have |showing )?no (?:symptoms|signs|problems?|issues?)|without symptoms"
     r"|fighting fit|right as rain"
     r"|not affected|(?:not|isn'?t) involved|isn'?t affected|bouncing)"
 )
 _PRESENT = (
     rf"(?:as {_USUAL}|(?:doing |in |for )?(?:the )?full (?:days?|time)|on site|on the premises"
-    r"|present|there|here at school"
+    r"|present|there|here at school|(?:yes )?school\b(?! (?:trip|bus|phon|rang|rung|said|nurse))"
+    r"|yes(?: come\w*)?"
     r"|in attendance|at (?:the )?school|available|expected in|due in|normal day|stay(?:s"
     r"|ing)? (?:till|til|until"
     r"|to) (?:the end(?: of (?:the )?(?:school )?day)?|hometime|home time|the bell)|(?:to )?stay(?:s"
@@ -64,13 +72,49 @@ HEAD = re.compile(
     re.IGNORECASE,
 )
 # said of a child only beside another who is away: "Carl got a lift", "Ivy's getting the bus as usual"
+_ALREADY = r"(?:already|just|now|gone|safely)"
 BY_OTHER_MEANS = re.compile(
-    rf"{_SUBJECT}{_AUXILIARY}(?:(?:got|getting|gets?|has|having|caught|catch|catching|taking"
-    rf"|takes?|took|gone on"
-    rf"|went on|goes on|on)"
-    r" (?:a|the|his|her|my) (?:\w+ )?(?:lift|bus|train|minibus|coach|ride|taxi)\b|walks?\b|walked\b"
-    r"|walking\b|cycl\w+\b"
-    r"|(?:got|been|being|getting) (?:dropped|taken|a lift|picked up by)\b)",
+    rf"{_SUBJECT}{_AUXILIARY}(?:(?:got|getting|gets?|has|having|caught|catch|catching|coming|come|comes"
+    rf"|taking|takes?|took|gone|went|goes|going|on|in|by|off)(?: (?:on|by|in))?"
+    r" (?:(?:a|the|his|her|my|their) )?(?:[\w.:]+ )?(?:lift|bus|train|minibus|coach|ride|taxi|car|bike"
+    r"|tram)\b"
+    r"|made it\b|got (?:there|here|in)\b"
+    r"|walks?\b|walked\b|walking\b|cycl\w+\b|bik(?:ed|ing)\b|scoot\w+\b"
+    rf"|(?:{_ALREADY} )*(?:left|set off|gone ahead|went ahead|went on without|went with|went at"
+    rf"|went earlier)\b"
+    rf"(?! (?:his|her|their|it|the (?!house))\b)|(?:(?:in|at|to) )?(?:breakfast|morning|wrap\w*) club\b"
+    r"|tested (?:as )?negative|(?:test (?:was|is) )?negative\b|(?:still )?(?:has )?recovered"
+    r"|yes (?:\w+ )?(?:school|come\w*|in|here)\b"
+    r"|(?:to |can )?stay\w* (?:in school |here |on )?(?:un)?til+ (?:the )?(?:end|normal|usual|home|bell|3)\b"
+    r"|(?:to )?(?:go|goes|going|get|gets|getting|walk\w*) home (?:on|by|as|alone|after|at (?:3|half 3"
+    r"|normal|usual))\b"
+    r"|return(?:s|ing)(?: to school)? (?:today|now|this morning)\b|on the other hand\b|stay\w* (?:put"
+    r"|on)\b|here(?=\s*(?:$|[.,;!]|and\b|but\b))"
+    r"|(?:got|been|being|getting|was|is)? ?(?:dropp?ed|taken|a lift|picked up by)\b(?! ill\b))",
+    re.IGNORECASE,
+)
+# "with their dad, who's dropping them off"
+SCHOOL_RUN = re.compile(
+    r"\b(?:drop|bring|driv|walk|tak|send)\w* (?:them|him|her)(?: both)?"
+    r"(?: (?:in|off|to school|now|at (?:7|8)\S*|at the (?:normal|usual) time))*(?=\s*(?:$|[.,;!]|and\b"
+    r"|but\b|so\b))",
+    re.IGNORECASE,
+)
+# "walking to the dentist", "coming by taxi at 10"
+NOT_STRAIGHT = re.compile(
+    r"\b(?:dentist|doctors?|gp|optician\w*|ortho\w*|clinic|appointment|airport|a&e|funeral|interview"
+    r"|open day)\b"
+    r"|\b(?:at|by|about|around|for)(?: (?:about|around|half|quarter(?: past| to)?|ten past|twenty past))?"
+    r" (?:9|1[0-2]|[1-3](?=[.:]?\d\d)|nine|ten|eleven|twelve)\b",
+    re.IGNORECASE,
+)
+MISSED = re.compile(r"\b(?:off|absent|away|late|missed)\b", re.IGNORECASE)
+# "he doesn't do it so he's in": whatever was said before
+CONCLUDES = re.compile(
+    rf"\b(?:so|but|and)\s+(?:(?:he|she|they)(?:'s|'ll be|'re| is| will be| are)?|hes|shes|theyre|is"
+    rf"|will be|am sending"
+    rf"|has gone|i'?ve sent|sending|sent)(?: (?:been|him|her|them|already|still|now|gone|coming|going|back))*"
+    rf" (?:in|there|at school|to school|into school|coming(?: in)?|come to school){_END}",
     re.IGNORECASE,
 )
 LATER = re.compile(
@@ -85,10 +129,15 @@ NOT_ILL = re.compile(
     re.IGNORECASE,
 )
 DENIED = re.compile(
-    r"\b(?:(?:not|isn'?t) (?:involved|affected)|(?:drop|send|tak)\w* (?:(?:him|her|them) )?off"
+    r"\b(?:no (?:\w+ )?(?:appointment|symptoms|signs|fever|temp\w*|nits|spots)|(?:not|isn'?t|won'?t be) late"
+    r"|(?:hasn'?t|has not|doesn'?t|does not|not|isn'?t) (?:got|have|do|doing|showing|caught|need)"
+    r" (?:it|them|this|any|one|an? appointment|hers|his)|on time|isn'?t$|(?:not|isn'?t) (?:involved"
+    r"|affected)|(?:drop|send|tak)\w* (?:(?:him|her|them) )?off"
     r"|(?:was|been|were) (?:ill|sick|poorly|unwell|off)(?: (?:on )?\w+day"
     r"| last \w+| at the weekend),? (?:and|but)"
     r"(?= (?:(?:he|she|they) )?(?:is|are|'s)? ?(?:in|back|fine|better|ok)\b)"
+    r"|was (?:ill|sick|poorly|unwell|off) last (?:week|month|term)(?! so)|bouncing off"
+    r"|not showing (?:any\w*|it|signs)(?: \w+)?"
     r"|(?:no|isn'?t) (?:sick|ill|fever|temperature|temp)|(?:isn'?t|not) (?:off|absent) at all"
     r"|doesn'?t need (?:\w+ )?off|away on the \w+|(?:wav\w+|drop\w+|saw|seen|sent|drove) (?:him|her"
     r"|them) off|set off"
@@ -118,6 +167,7 @@ GOES_ON = re.compile(
     r"|our|one|both|all|neither|will be in|is in|coming)\b|(?:he|she|they|it)')\w",
     re.IGNORECASE,
 )
+AFTER_SCHOOL = re.compile(r"\bafter[ -]school\b(?! club (?:is|was))", re.IGNORECASE)
 # "with his mum, already in": wherever in its sentence it stands
 IS_IN = re.compile(
     rf"\b(?:is|are|'s|'re|be|already|comes?|coming|go(?:es|ing)|gone|went|walked)(?: already)?"
@@ -147,20 +197,24 @@ def is_here(rest: str, alone: bool) -> bool:
     rest: the text after the name, up to the next child. alone: no other child is spoken of.
     """
     sentence = TAG.sub("", _sentence(rest))
+    if is_away_for_part(sentence):
+        return False
+    if not alone and is_well_all_the_same(sentence):
+        return True
+    concludes = None if alone else CONCLUDES.search(sentence)
+    if concludes and not MISSED.search(sentence, 0, concludes.start()):
+        return True
     if is_away(sentence):
         return False
     head = HEAD.match(sentence)
-    if head and not GOES_ON.match(sentence, head.end()):
+    if head and (AFTER_SCHOOL.search(sentence) or not GOES_ON.match(sentence, head.end())):
         return True
-    return not alone and any(
-        found
-        for found in (
-            BY_OTHER_MEANS.match(sentence),
-            LATER.search(sentence),
-            AS_USUAL.search(sentence),
-            IS_IN.search(sentence),
-        )
-    )
+    if alone:
+        return False
+    comes = BY_OTHER_MEANS.match(sentence) or SCHOOL_RUN.search(sentence)
+    if comes and not has_appointment(sentence) and not NOT_STRAIGHT.search(sentence):
+        return True
+    return bool(LATER.search(sentence) or AS_USUAL.search(sentence) or IS_IN.search(sentence))
 
 
 def is_away(sentence: str) -> bool:

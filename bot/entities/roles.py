@@ -30,18 +30,21 @@ def looks_back(text: str) -> bool:
     """Whether a message tells of an absence that is over: "she was off yesterday"."""
     text = words.WE_ARE.sub(" we're", text) if "were" in text else text
     text = words.SAID_WAS.sub(" ", text) if "was" in text else text
-    if words.PAST.search(text) is None:
+    if words.PAST.search(text) is None and not (words.WAS_ILL.search(text) and words.IS_BACK.search(text)):
         return False
     return words.NOW.search(words.IS_BACK.sub(" ", words.PAST.sub(" ", text))) is None
 
 
-def assign_roles(text: str, days: list[Named], when: When) -> Roles:
+def assign_roles(text: str, days: list[Named], when: When, over: frozenset[int] = frozenset()) -> Roles:
     """Each named day with what it is said to be.
 
-    text: normalised, digits. days: as found in it, in order.
+    text: normalised, digits. days: as found in it, in order. over: where absences stand that are past.
     """
     roles: Roles = []
     for place, named in enumerate(days):
+        if named.start in over:
+            roles.append((Role.ABSENT, named))
+            continue
         role = _joined(text, roles, named) or _role(text, days, place, roles, when)
         roles.append(_settle(role, named, when))
     if _is_withdrawn(text, roles):
@@ -62,6 +65,9 @@ def _joined(text: str, roles: Roles, named: Named) -> Role | None:
     role, between = roles[-1][0], text[roles[-1][1].end : named.start]
     later = named.kind == "day" and named.first > roles[-1][1].first
     put_right = later and role is Role.BACKGROUND and words.BUT.search(between)
+    if role is Role.BACKGROUND and named.kind == "day" and words.PUT_RIGHT.search(between):
+        returns = words.BACK.search(_just_before(text, roles[-1][1])) and not words.MISSES.search(between)
+        return Role.BACK if returns else Role.ABSENT
     if (
         put_right
         and words.UNTIL.search(_just_before(text, roles[-1][1]))
@@ -90,8 +96,11 @@ def _role(text: str, days: list[Named], place: int, roles: Roles, when: When) ->
         return ends
     if words.AT_NIGHT.match(text, named.end):  # "we fly Thursday night"
         return Role.BACKGROUND
+    if words.IN_FULL_FROM.search(before):
+        return Role.BACKGROUND
     if words.FROM.search(before):
-        return Role.FROM
+        begun = named.last < when.today and not when.past  # "sick from yesterday": since then
+        return Role.BACKGROUND if begun and is_told(text, before, named, when) else Role.FROM
     return Role.BACKGROUND if is_told(text, before, named, when) else Role.ABSENT
 
 
@@ -105,7 +114,7 @@ def _last_day_missed(text: str, days: list[Named], place: int, roles: Roles, whe
     goes_on = place and roles[-1][0] is not Role.BACKGROUND  # "moved from Monday to Friday" does not
     if goes_on and words.TO.match(text[days[place - 1].end : named.start]):
         return Role.TO
-    if words.RUNS_TO.search(before):
+    if words.RUNS_TO.search(before) or words.OFF_TO.search(before):
         return Role.TO
     if words.TO_AT_LAST.search(before) and any(role is Role.FROM for role, _ in roles):
         return Role.TO
@@ -124,10 +133,13 @@ def _role_of_end(text: str, before: str, named: Named, when: When) -> Role | Non
     back = words.BACK.search(before)
     if back and not words.DENIED.search(before[: back.start()]):
         present = named.kind == "week" and named.first <= when.today  # "in all week" is no return
-        return Role.BACKGROUND if present or words.ANOTHER.search(before[: back.start()]) else Role.BACK
+        another = words.ANOTHER.search(before[: back.start()]) and not back[0].startswith(words.WE_EXPECT)
+        return Role.BACKGROUND if present or another else Role.BACK
     if words.ANOTHER_COMES.search(before):
         return Role.BACKGROUND
-    return Role.BACK if words.BACK_AFTER.match(text[named.end :]) else None
+    after = text[named.end :]
+    comes = words.TO_SCHOOL.match(after) and words.COMES.search(before)
+    return Role.BACK if comes or words.BACK_AFTER.match(after) else None
 
 
 def _just_before(text: str, named: Named) -> str:

@@ -18,7 +18,8 @@ NO_BODY_PART = (
     r"|appointments))"
 )
 BOTH = re.compile(
-    rf"\bboth\b{NO_BODY_PART}|\bthe pair(?: of (?:them|em))?\b|\b(?:the|my) two of (?:them|em)\b"
+    rf"\bboth (?:the |my |of (?:the|my) )?(?:kids|children)\b"
+    rf"|\bboth\b{NO_BODY_PART}|\bthe pair(?: of (?:them|em))?\b|\b(?:the|my) two of (?:them|em)\b"
     rf"|\b(?:neither|either) of (?:them|em|mine|ours|my two|the two)\b"
 )
 COUNTED = re.compile(
@@ -38,7 +39,7 @@ EVERY = re.compile(
 SEVERAL = re.compile(
     r"\b(?:the|my|our) (?:boys|girls|lads|lasses|sons|daughters)\b(?!')|\bboth (?:boys|girls)\b"
 )
-ONE_OF = re.compile(r"\bone of (?:mine|them|the (?:kids|children|boys|girls|twins)|my)\b")
+ONE_OF = re.compile(r"\bone of (?:mine|them|the (?:two|kids|children|boys|girls|twins)|my)\b")
 SOME_OF = re.compile(r"\b(?:one|some|which|any) of $")
 TWINS = re.compile(
     r"\b(?:the|my|our|both|these) (?:twins|triplets)\b|\b(?:twins|triplets) (?:are|have|will|won't|both"
@@ -58,7 +59,7 @@ YEAR = re.compile(
     r"(?P<said>(?:year|yr|y) ?(?P<year>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
     r"|twelve|thirteen)"
     r"(?! (?:camp|trip|residential|class|group|teacher|parents|play|assembly|exam|maths|day|study|mock"
-    r"|leave|old)))"
+    r"|leave|old))(?: (?:one|child|kid|boy|girl|lad|lass)\b)?)"
 )
 RECEPTION = re.compile(
     r"\b(?:my|our|the) (?:one in |child in |little one in )?(?:reception|foundation|eyfs)"
@@ -73,12 +74,19 @@ OTHER = re.compile(
     r"|(?= (?:are|is|have|all|will|won't)\b))|everyone (else)\b"
     r"|\bthe (other)(?=\s*(?:'s|is|has|will|won't|isn't|was|$|[.,;!]))"
 )
+# "Ben and his sister are late", of two
+AND_SIBLING = re.compile(
+    r"\b(?:and|so is|so has|so's|plus) (?:his|her|their) (?:little |big |younger |older |twin )?"
+    r"(?:brother|sister|sibling|bro|sis)"
+    r"(?=\s*(?:$|[.,;!])|\s+(?:as well|too|has (?:the|a|an|got)\b|is (?:ill|off|sick|poorly|late|also|not)\b)"
+    r"|\s+(?:are|both|will|won't|wont|have|late|off|not|can't|got|need)\b)"
+)
 # one of these stands in every description; to pass over most messages quickly
 HINTS = (
     "both", "pair", "two", "2", "three", "3", "four", "4", "five", "5", "all", "neither", "either", "none",
     "one", "every", "kid", "child", "lot", "bairn", "wean", "boys", "girls", "lads", "lasses", "sons",
     "daughters", "twin", "triplet", "eld", "old", "young", "little", "middle", "year", "yr", "y1", "y6", "y7",
-    "y8", "y9", "y 1", "y 6", "y 7", "y 8", "y 9", "recep", "found", "eyfs", "other", "rest",
+    "y8", "y9", "y 1", "y 6", "y 7", "y 8", "y 9", "sis", "bro", "recep", "found", "eyfs", "other", "rest",
 )  # fmt: skip
 YEAR_WORDS = ["reception", *UNITS[1:], TEENS[0]]
 OLDER = frozenset(("big", "bigger", "older", "oldest", "eldest"))
@@ -102,17 +110,20 @@ class Described:
     pupil_ids: tuple[int, ...]
 
 
-def find_described(text: str, children: Sequence[ChildName], named: frozenset[int]) -> tuple[Described, ...]:
+def find_described(
+    text: str, children: Sequence[ChildName], named: frozenset[int], first_named: int = 0
+) -> tuple[Described, ...]:
     """The children meant by "both", "the twins", "my youngest", "my Y4", "the other two", in order.
 
-    text: any case. named: pupil ids that the message names, for "the other one".
+    text: any case. named: pupil ids that the message names, for "the other one". first_named: where it
+    names one first.
     """
     said = text.lower()
     if not children or not any(hint in said for hint in HINTS):
         return ()
     found = [*_some(said, children), *_every(said, children)]
     spoken_of = named.union(*(one.pupil_ids for one in found if one.kind is Kind.SOME))
-    found += _others(said, children, spoken_of)
+    found += _others(said, children, spoken_of, first_named)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
@@ -155,14 +166,20 @@ def _every(said: str, children: Sequence[ChildName]) -> list[Described]:
     return found
 
 
-def _others(said: str, children: Sequence[ChildName], spoken_of: frozenset[int]) -> list[Described]:
+def _others(
+    said: str, children: Sequence[ChildName], spoken_of: frozenset[int], first_named: int
+) -> list[Described]:
     left = tuple(child.pupil_id for child in children if child.pupil_id not in spoken_of)
     found = []
+    some = ONE_OF.search(said)  # "one of mine is in, the other is off - Ben": Ben is the other
     for match in OTHER.finditer(said):
         noun = next(group for group in match.groups() if group)
         many = noun in ("others", "rest", "else", "ones", "children", "kids", "boys", "girls")
-        fits = bool(spoken_of) and (many or len(left) == NUMBERS.get(noun, 1))
+        unsaid = some is not None and some.end() <= match.start() < first_named
+        fits = bool(spoken_of) and not unsaid and (many or len(left) == NUMBERS.get(noun, 1))
         found.append(Described(*match.span(), Kind.OTHERS, left if fits else ()))
+    if len(left) == 1 and spoken_of:
+        found += [Described(*match.span(), Kind.OTHERS, left) for match in AND_SIBLING.finditer(said)]
     return found
 
 

@@ -11,6 +11,7 @@ SPELT = re.compile(
     rf"|(?<![\w'])[a-z](?:[ .-][a-z]){{2,}}(?![\w'])(?:\s+{_LETTER})?)",
     re.IGNORECASE,
 )
+OF_YEAR = re.compile(r"\((?:y|yr|year|class|form) ?\d|\(reception", re.IGNORECASE)  # "Ben (y9)"
 BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -29,6 +30,7 @@ def without_brackets(text: str, keep: int | None = None, around: tuple[int, ...]
         first, last = match.span()
         kept = keep is not None and first < keep < last
         idle = around is not None and not any(first < place < last for place in around)
+        idle = idle and OF_YEAR.match(text, first) is None
         return match.group() if kept or idle else _spaces(match)
 
     return BRACKETS.sub(blank, text)

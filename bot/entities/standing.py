@@ -1,19 +1,16 @@
 """Whether a child is named as away, as coming in, or neither: being named is not yet being absent."""
 
 import re
-from enum import StrEnum
 
+from bot.entities.elliptic import shares_reason, without_verb
+from bot.entities.mentions import Standing
 from bot.entities.presence import denies_illness, is_away, is_here
-
-
-class Standing(StrEnum):
-    """What a message says of a child where it names it."""
-
-    AWAY = "away"
-    HERE = "here"  # coming in, or well
-    NOT_MEANT = "not meant"  # "not Amy", "I said Amy but it's Ben"
-    UNCLEAR = "unclear"  # it might be either: nobody may be chosen, and nobody ruled out, by it
-
+from bot.entities.provisos import (
+    has_no_change,
+    is_away_for_part,
+    is_by_the_way,
+    takes_back,
+)
 
 NOT_THIS = re.compile(
     r"\b(?:not|instead of|rather than|meant? not|isn'?t|wasn'?t|never)\s+(?:just\s+|only\s+|about\s+"
@@ -39,7 +36,9 @@ SOUND = re.compile(
     re.IGNORECASE,
 )
 ALL_IN = re.compile(
-    r"\b(?:all|everyone|everybody|everybody else|the rest)(?:'s| is| are)? (?:in|fine|ok|okay|well"
+    r"\b(?:all|everyone|everybody|everybody else|the rest)(?: (?:of )?(?:them|mine|two|three|four|five"
+    r"|[2-5]))?"
+    r"(?:'s|'re| is| are| will be)? (?:in|fine|ok|okay|well"
     r"|coming|there"
     r"|at school|present)\b[^.;!?\n]*$",
     re.IGNORECASE,
@@ -69,7 +68,8 @@ ERRAND = re.compile(
     re.IGNORECASE,
 )
 HAD_BEFORE = re.compile(
-    r"\s*had (?:it|this|that|the|a|an)\b[^.,;!?\n]*\b(?:last (?:week|month|term|year)|first|before|already"
+    r"(?:'s| has| have)?\s*had (?:it|this|that|the|a|an)\b[^.,;!?\n]*\b(?:last (?:week|month|term|year)"
+    r"|first|before|already"
     r"|the other (?:day|week)|over the weekend|at the weekend)\b(?![^.;!?\n]*\b(?:so|still|won'?t"
     r"|not|off)\b)",
     re.IGNORECASE,
@@ -95,10 +95,16 @@ BESIDE = re.compile(
     r"|little\s+)?$",
     re.IGNORECASE,
 )
+TOPIC = re.compile(r"\s*(?:it'?s|it is)\b", re.IGNORECASE)  # "with Amy it's just today"
 DROPPED = re.compile(
     r"\b(?:drop(?:ping|ped)?|drop(?:ping)? off|taking|take)\s+(?:my\s+|our\s+)?$", re.IGNORECASE
 )
-DROPPED_OFF = re.compile(r"\s*(?:first|off|in|to school|at school|before)\b", re.IGNORECASE)
+DROPPED_OFF = re.compile(
+    r"\s*(?:first|off|in|to school|at school|before|(?:back )?to (?:the |his |her |my )?(?:school"
+    r"|childminder\w*|nursery"
+    r"|pre-?school|playgroup|breakfast club|mum\w*|nan\w*|gran\w*|bus stop|other school))\b",
+    re.IGNORECASE,
+)
 TAKEN_BACK = re.compile(
     r"\b(?:reported|said|say|told you|texted|messaged|rang|wrote|put|marked|gave|named)\b[^.;!?\n]*$",
     re.IGNORECASE,
@@ -107,23 +113,35 @@ MISTAKEN = re.compile(
     r"[^.;!?\n]*?\b(?:in error|by (?:mistake|accident)|(?:is|was|that'?s|thats) (?:wrong|a mistake"
     r"|not right)|mistakenly"
     r"|but (?:it'?s|it is|i meant?|meant)\b|(?:i )?meant\b|when (?:it'?s|i meant|it was)"
-    r"|(?:it )?should (?:be|have))",
+    r"|(?:it )?should (?:be|have))"
+    r"|[^.;!?\n]*[.;,!?\n] *(?:but )?(?:he|she|they)(?:'s|s| is| are|'re) (?:actually |now )?(?:in"
+    r"|at school|fine|there|ok"
+    r"|well|here|better)\b(?! (?:bed|hospital|pain|with me))",
     re.IGNORECASE,
 )
 EXCEPT = re.compile(
     r"\b(?:except|except for|apart from|other than|aside from|bar|but not)\s+(?:my\s+)?$", re.IGNORECASE
 )
 NEITHER = re.compile(r"\b(?:neither|nor|neither (?:is|will|are))\s+$", re.IGNORECASE)
-# "... but Jakub is", "... but Jakub will": what was said of the one before, turned round
-ELLIPSIS = re.compile(
-    r"\s*(?:, ?(?:thankfully|luckily|fortunately|however|though),? )?(?:(?P<no>isn'?t|is not|'s not"
-    r"|won'?t|will not|hasn'?t|doesn'?t)"
-    r"|(?P<yes>is|will be|will|has|does|can))\s*(?=$|[.,;!])",
+# "why is Ben marked absent?", "you say Ben isn't in": asked, or told by the school
+WHEREABOUTS = re.compile(
+    r"\b(?:why (?:is|has|are|was)|is|has|did|check(?: if| that)?|know if|see if|whether)\s+$", re.IGNORECASE
+)
+ASKED = re.compile(
+    r"\s*(?:been )?(?:(?:down|put|showing) as |marked |recorded as |in school|in\b|there\b|here\b"
+    r"|got there|arrived|get in|got in|made it)[^.;!\n]*",
     re.IGNORECASE,
 )
-NOT_COMING = re.compile(
-    r"\b(?:won'?t|not|isn'?t|can'?t|cannot|aren'?t)\b[^.;!]*?\b(?:in|com\w+|attend\w*|there|school)\b",
+TOLD_BY_SCHOOL = re.compile(
+    r"\b(?:text|message|email|call|letter|notification)s? (?:saying|to say|that|says|said)(?: that)?\s+$",
     re.IGNORECASE,
+)
+MARKED = re.compile(
+    r"\b(?:you'?ve|you have|it says|has been|got)\s+(?:put |marked |got )?(?:down )?$|\bmarked\s+$",
+    re.IGNORECASE,
+)
+MARKED_WRONGLY = re.compile(
+    r"\s*(?:down )?(?:as )?(?:absent|off|ill|away|late|down)\b[^.;!?\n]*\bbut\b", re.IGNORECASE
 )
 ELSEWHERE = re.compile(
     r"\bother (?:one|child|twin|two)\b|\bthe other\b|\b(?:brothers?|sisters?|twin|sibling)\b", re.IGNORECASE
@@ -137,8 +155,32 @@ def find_standing(text: str, start: int, end: int, before: int | None, after: in
     """
     said_before, rest = text[:start], text[end:after]
     alone = before is None and after is None
+    led = _as_led_to(text, start, said_before, rest, alone)
+    if led:
+        return led
+    if before is not None and shares_reason(text[before:start], rest):
+        return without_verb(text, start, end, rest, before) or Standing.AWAY
+    if before is not None and has_no_change(rest):
+        return Standing.AWAY if is_here(text[before:start], alone=False) else Standing.HERE
+    if not alone and _is_beside(said_before, rest):
+        return Standing.NOT_MEANT
+    if not alone and _is_at_school(said_before, rest):
+        return Standing.HERE
+    elliptic = None if before is None else without_verb(text, start, end, rest, before)
+    if elliptic and not (elliptic is Standing.HERE and is_away_for_part(rest)):
+        return elliptic
+    not_ill = denies_illness(rest)
+    if not_ill:
+        return _of_the_well(rest[not_ill:], alone)
+    return Standing.HERE if is_here(rest, alone) else Standing.AWAY
+
+
+def _as_led_to(text: str, start: int, said_before: str, rest: str, alone: bool) -> Standing | None:
+    """What the words before a name make of it: "not Ben", "all but Ben", "can't bring Ben"; else None."""
     if NOT_ONLY.search(said_before):
         return Standing.AWAY
+    if not alone and takes_back(said_before, rest):
+        return Standing.HERE
     if NOT_THIS.search(said_before) or (not alone and _is_taken_back(said_before, rest)):
         return Standing.NOT_MEANT
     excepted = EXCEPT.search(said_before)
@@ -148,23 +190,26 @@ def find_standing(text: str, start: int, end: int, before: int | None, after: in
         return Standing.HERE
     if NEITHER.search(said_before) or NONE_OF.match(text, start) or NOT_BROUGHT.search(said_before):
         return Standing.AWAY
-    if not alone and AS_TOLD.match(rest):
+    if not alone and is_by_the_way(said_before, rest):
         return Standing.NOT_MEANT
-    if not alone and _is_at_school(said_before, rest):
-        return Standing.HERE
-    ellipsis = ELLIPSIS.match(rest)
-    if ellipsis and before is not None:
-        return _turned_round(text[before:start], bool(ellipsis["no"]))
-    not_ill = denies_illness(rest)
-    if not_ill:
-        return _of_the_well(rest[not_ill:], alone)
-    return Standing.HERE if is_here(rest, alone) else Standing.AWAY
+    queried = not alone and (AS_TOLD.match(rest) or _is_queried(said_before, rest))
+    return Standing.NOT_MEANT if queried else None
+
+
+def _is_beside(said_before: str, rest: str) -> bool:
+    """Whether a child only stands beside another: "with Ben", "worse than Ben"."""
+    return bool(BESIDE.search(said_before)) and not LET_OUT.match(rest) and not TOPIC.match(rest)
+
+
+def _is_queried(said_before: str, rest: str) -> bool:
+    """ "Why is Ben marked absent?", "is Ben there?", "you've put Ben down as ill but": the other is meant."""
+    if TOLD_BY_SCHOOL.search(said_before) or (WHEREABOUTS.search(said_before) and ASKED.match(rest)):
+        return True
+    return bool(MARKED.search(said_before) and MARKED_WRONGLY.match(rest))
 
 
 def _is_at_school(said_before: str, rest: str) -> bool:
     """Whether what stands round a name speaks of a child at school beside the one who is away."""
-    if BESIDE.search(said_before):
-        return not LET_OUT.match(rest)
     if DROPPED.search(said_before) and DROPPED_OFF.match(rest):
         return True
     brought = BROUGHT.search(said_before) and BROUGHT_IN.match(rest)
@@ -178,17 +223,10 @@ def _is_taken_back(said_before: str, rest: str) -> bool:
     return bool(TAKEN_BACK.search(said_before) and MISTAKEN.match(rest))
 
 
-def _turned_round(said_before: str, denied: bool) -> Standing:
-    present = is_here(said_before, alone=False)
-    if present or denies_illness(said_before):
-        return Standing.AWAY if denied is present else Standing.HERE
-    if NOT_COMING.search(said_before):
-        return Standing.AWAY if denied else Standing.HERE
-    return Standing.HERE if denied else Standing.UNCLEAR
-
-
 def _of_the_well(rest: str, alone: bool) -> Standing:
     """ "Zofia is not ill": it is about her, unless another child was the point of saying so."""
+    if is_away_for_part(rest):
+        return Standing.AWAY
     if ELSEWHERE.search(rest):
         return Standing.HERE
     if is_here(rest, alone) or re.search(

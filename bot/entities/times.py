@@ -14,8 +14,9 @@ LOOKS_BACK = 120  # letters before a time that are read for what it is
 FIVES = {"5": 5, "10": 10, "20": 20, "25": 25, "quarter": 15, "half": 30}
 
 _PATTERNS = (
-    words.RANGE, words.HALF, words.PAST, words.DIGITAL, words.MERIDIEM_COMPACT, words.MERIDIEM, words.COMPACT,
-    words.CLOCK, words.NOON, words.SOON, words.SPOKEN, words.RUN_TOGETHER, words.SEEN_AT, words.ISH,
+    words.RANGE, words.RANGE_TO, words.HALF, words.PAST, words.DIGITAL, words.MERIDIEM_COMPACT,
+    words.MERIDIEM, words.COMPACT, words.CLOCK, words.NOON, words.SOON, words.SPOKEN, words.RUN_TOGETHER,
+    words.SEEN_AT, words.ISH,
     words.BARE, words.HOURLESS,
 )  # fmt: skip
 _TELLS = re.compile(r"\d|noon|midday|mid day|quarter|half")
@@ -45,11 +46,29 @@ _NOT_THEN = re.compile(r"\b(?:not|instead of|rather than|said|put|wrote)(?: (?:a
 _SENT_HOME = re.compile(
     r"\b(?:was|were|got|been|had to be) (?:sent|picked|collected|taken|fetched|brought)(?: [\w']+){0,3} $"
 )
+_TO_COLLECT = re.compile(
+    r"\s?(?:today |tomorrow )?to (?:fetch|collect|pick|get|take) (?:him|her|them|[\w']+ up)\b"
+)
+_PRESENT_FOR = re.compile(  # "his exam is at 1.30 and he'll be in for that": nothing of school is missed
+    r"[^.;!?\n]{0,20}\b(?:he|she|they)(?:'ll| will|'s| is|'re| are) (?:be )?(?:in|here|there"
+    r"|back) for (?:that|it)\b"
+)
+_NOBODY_THEN = re.compile(
+    r"\b(?:nobody|no one|no-one|can't|cannot)\b[^,.;!?\n]*\b(?:get|fetch|collect|pick)\b[^,.;!?\n]* (?:at )?$"
+)
+_TRADESMAN = re.compile(
+    r"\b(?<!at the )(?<!at )(?:plough|gritter|plumber|engineer|locksmith|electrician|mechanic|recovery"
+    r"|breakdown|aa|rac"
+    r"|garage|tow)"
+    r"(?:'s| is| are| will be|'ll be)? (?:[\w']+ ){0,4}$"
+)
 _SAID = re.compile(r"\b(?:said|say|told you|put|wrote|reported)\b[^.;!?\n]*$")
 _CORRECTED = re.compile(
     r"\b(?:it'?s|it is|actually|i meant?|should (?:be|say|have been)|make that)(?: at| for)? $"
 )
 _IN_FROM = re.compile(r"(?<!not )\b(?:in|back|there|here|attend\w*) from (?:about |around )?$")
+_NOT_OF_THE_CHILD = (_OURS, _BUS_BEFORE, _SENT_HOME, _TRADESMAN)
+_MENDED = re.compile(r"\bmake (?:that|it)(?: about| more like)? $")
 _STILL_AWAY = re.compile(r"\b(?:off|absent|won't|late|not)\b")
 
 
@@ -83,10 +102,10 @@ def times_in(text: str, now: datetime) -> list[Clock]:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            if pattern is words.HOURLESS and found:
+            if pattern is words.HOURLESS and found and not _MENDED.search(text[: match.start()]):
                 continue
             taken.append(match.span())
-            at = _read(match, now)
+            at = _read(match, _hour_before(found, now) if pattern is words.HOURLESS else now)
             if at is not None:
                 found.append(Clock(at, match.start(), match.end(), _purpose(text, match)))
                 soon += found[-1:] if pattern is words.SOON else []
@@ -94,16 +113,28 @@ def times_in(text: str, now: datetime) -> list[Clock]:
         said = [clock for clock in found if clock not in soon]  # "25 minutes away so 5 past 9"
         found = [replace(clock, kind=clock.kind or "arrives") for clock in said] if soon else said
     found = [clock for clock in found if clock.kind != "ill"]
-    meant = [clock for clock in found if not _NOT_THEN.search(text[: _digits_at(text, clock)])]
+    meant = [clock for clock in found if not _is_denied(text[: _digits_at(text, clock)])]
     return _as_corrected(text, sorted(meant or found, key=lambda clock: clock.start))
 
 
 def _as_corrected(text: str, clocks: list[Clock]) -> list[Clock]:
     """ "I said the appointment is at 1, it's 2": the time that is put right is left out."""
     for wrong, right in itertools.pairwise(clocks):
-        if _CORRECTED.search(text, wrong.end, right.start) and _SAID.search(text, 0, wrong.start):
+        between = text[wrong.end : _digits_at(text, right)]
+        if _MENDED.search(between) or (
+            _CORRECTED.search(text, wrong.end, right.start) and _SAID.search(text, 0, wrong.start)
+        ):
             return [clock for clock in clocks if clock is not wrong]
     return clocks
+
+
+def _hour_before(found: list[Clock], now: datetime) -> datetime:
+    """ "Quarter to nine, make that ten past": the ten past that follows the time first said."""
+    return now.replace(hour=found[-1].at.hour, minute=found[-1].at.minute) if found else now
+
+
+def _is_denied(before: str) -> bool:
+    return _NOT_THEN.search(before) is not None or _NOBODY_THEN.search(before) is not None
 
 
 def _digits_at(text: str, clock: Clock) -> int:
@@ -113,17 +144,20 @@ def _digits_at(text: str, clock: Clock) -> int:
 
 def _purpose(text: str, match: re.Match[str]) -> str | None:
     if match.re is words.SOON:
-        return "arrives"
+        goes = is_attached(text, *match.span(), "leaves")
+        return (
+            "leaves"
+            if goes and nearest_cue(text, *match.span(), ("arrives", "leaves")) == "leaves"
+            else "arrives"
+        )
     if match.re is words.SEEN_AT:
         return "appointment"
     said_from = match.start("h") if match.groupdict().get("h") else match.start()
     before = text[max(0, said_from - LOOKS_BACK) : said_from]
-    if _NIGHT_AFTER.match(text, match.end()) or _is_of_the_night(before):
+    if _is_another_matter(text, before, match.end()):
         return "ill"
-    if any(pattern.search(before) for pattern in (_OURS, _BUS_BEFORE, _SENT_HOME)) or _BUS_AFTER.match(
-        text, match.end()
-    ):
-        return "ill"
+    if _TO_COLLECT.match(text, match.end()):
+        return "leaves"
     kind = nearest_cue(
         text, match.start(), match.end(), ("absent", "arrives", "leaves", "appointment", "ill")
     )
@@ -140,6 +174,13 @@ def _purpose(text: str, match: re.Match[str]) -> str | None:
         near = text[max(0, match.start() - 12) : match.end()]
         return "leaves" if re.search(r"\b(?:from|after|at)\b", near) else "arrives"
     return kind
+
+
+def _is_another_matter(text: str, before: str, end: int) -> bool:
+    """Whether a time is the night's, the bus's, the plumber's or the sender's."""
+    if any(pattern.match(text, end) for pattern in (_NIGHT_AFTER, _BUS_AFTER, _PRESENT_FOR)):
+        return True
+    return _is_of_the_night(before) or any(pattern.search(before) for pattern in _NOT_OF_THE_CHILD)
 
 
 def _is_of_the_night(before: str) -> bool:

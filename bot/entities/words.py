@@ -41,6 +41,7 @@ _FIRST = re.compile(
     r"|(?<=on the )(?:first|second)\b(?! \w)"
 )
 _NUMBER = re.compile(r"\b(" + "|".join((*_NUMBERS, "thirty", "forty", "fifty")) + r")\b(?! (?:of|little)\b)")
+_ISH = re.compile(r"\b(" + "|".join(UNITS[1:]) + r")n?-?ish\b")  # "about tennish"
 _ONE_MINUTES = re.compile(
     r"\bone(?= (?:oh |0)?(?:five|ten|fifteen|twenty|twenty[ -]five|thirty|forty|forty[ -]five|fifty"
     r"|fifty[ -]five|o'?clock|p ?m)\b(?! (?:minutes?|days?|weeks?|hours?|years?)))"
@@ -59,6 +60,7 @@ def with_digits(text: str) -> str:
     """
     if not _ANY.search(text):
         return text
+    text = _ISH.sub(lambda match: f"{UNITS.index(match[1])}ish", text)
     text = _ONE_HOUR.sub(r"\g<1>1", _ONE_BEFORE.sub("1", _ONE_MINUTES.sub("1", text)))
     text = _TENS.sub(_tens, text)
     text = _ORDINAL.sub(

@@ -9,10 +9,12 @@ from sklearn.metrics import roc_auc_score
 
 from bot.evaluating.counting import Share
 from bot.evaluating.public_sets import Labelled, PublicFigures, PublicSet
-from bot.parsers.classifier import Encode
+from bot.parsers.classifier import Encode, Question
 from bot.parsers.fitting import train
 from bot.parsers.judging import TrainedJudge
 from bot.parsers.normalise import normalise
+
+SOFTENING = 0.3  # the power to which probabilities are raised
 
 Floats = npt.NDArray[np.float64]
 #: Messages to the probability of each label (messages, labels).
@@ -21,13 +23,17 @@ Recogniser = Callable[[Sequence[str]], Floats]
 
 def learn_recogniser(examples: Labelled, encode: Encode) -> tuple[tuple[str, ...], Recogniser]:
     """The engine's own recipe on any labelled messages: the labels in order, and what gives probabilities."""
-    texts = [normalise(text).text for text, _ in examples]
-    judge = TrainedJudge(train(texts, [label for _, label in examples], encode), encode)
+    questions = [_question(text) for text, _ in examples]
+    judge = TrainedJudge(train(questions, [label for _, label in examples], encode), encode)
 
     def recognise(messages: Sequence[str]) -> Floats:
-        return np.array([judge.judge(normalise(message).text).probabilities for message in messages])
+        return np.array([judge.judge(_question(message)).probabilities for message in messages])
 
     return judge.classes, recognise
+
+
+def _question(text: str) -> Question:
+    return Question.of_text(normalise(text).text)
 
 
 def evaluate_public(public: PublicSet, encode: Encode) -> PublicFigures:
@@ -37,7 +43,7 @@ def evaluate_public(public: PublicSet, encode: Encode) -> PublicFigures:
     seconds = time.perf_counter() - began
     chances = recognise([text for text, _ in public.test])
     chosen = [labels[place] for place in chances.argmax(axis=1)]
-    outside = recognise(public.outside).max(axis=1) if public.outside else None
+    outside = _familiarity(recognise(public.outside)) if public.outside else None
     return PublicFigures(
         name=public.name,
         classes=len(labels),
@@ -46,8 +52,18 @@ def evaluate_public(public: PublicSet, encode: Encode) -> PublicFigures:
         right=Share.among(label == given for (_, label), given in zip(public.test, chosen, strict=True)),
         published=public.published,
         outside=len(public.outside),
-        outside_auroc=None if outside is None else _auroc(chances.max(axis=1), outside),
+        outside_auroc=None if outside is None else _auroc(_familiarity(chances), outside),
     )
+
+
+def _familiarity(chances: Floats) -> Floats:
+    """How much each message is like anything learnt: its highest probability, softened.
+
+    Calibrated probabilities are 1.0 for most messages of any kind; softened ones still tell them apart.
+    """
+    softened = np.power(np.maximum(chances, 1e-12), SOFTENING)
+    highest: Floats = softened.max(axis=1) / softened.sum(axis=1)
+    return highest
 
 
 def _auroc(inside: Floats, outside: Floats) -> float:

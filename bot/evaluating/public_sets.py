@@ -41,7 +41,7 @@ class PublicSet:
 class PublicFigures:
     """right: accuracy on the test messages. published: theirs, 0 to 1. outside: messages out of scope.
 
-    outside_auroc: how well the highest probability tells these from the test messages; None of none.
+    outside_auroc: how well the highest probability, softened, tells these from the test messages; None: none.
     """
 
     name: str

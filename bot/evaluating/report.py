@@ -70,7 +70,7 @@ def show_public(figures: PublicFigures) -> str:
     ]
     if figures.outside_auroc is not None:
         lines.append(
-            f"  told from {figures.outside} messages out of scope by the highest probability:"
+            f"  told from {figures.outside} messages out of scope by the highest probability, softened:"
             f" AUROC {figures.outside_auroc:.4f}"
         )
     return "\n".join(lines)

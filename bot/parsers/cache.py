@@ -10,7 +10,8 @@ import io
 import logging
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from bot.parsers.classifier import Classifier
@@ -30,8 +31,10 @@ MADE_BY = (
     "normalise.py",
     "textspeak.csv",
     "recipe.py",
+    "signs.py",
     "vectors.py",
 )
+SEEN_BY = "bot.entities"  # what the gist and the signs of a message are found with
 LIBRARIES = ("scikit-learn", "numpy", "scipy", "onnxruntime", "tokenizers")
 
 
@@ -45,7 +48,17 @@ def model_key(corpus_digest: str, model_digests: tuple[str, ...]) -> str:
     code = importlib.resources.files("bot.parsers")
     for name in MADE_BY:
         digest.update(code.joinpath(name).read_bytes())
+    for file in sorted(_files(importlib.resources.files(SEEN_BY)), key=lambda file: file.name):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:24]
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files(entry)
+        elif entry.name.endswith((".py", ".csv", ".txt")):
+            yield entry
 
 
 def is_stored(folder: Path, key: str) -> bool:

@@ -12,14 +12,35 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.parsers.counts import Floats32, Row, Terms, find_letters, find_terms, find_words, join, plain
+from bot.parsers.counts import Floats32, Letters, Row, Terms, find_terms, find_words, join, plain
+from bot.parsers.signs import SIGNS
 
-VECTOR_WEIGHT = 1.4  # of the sentence vector against the counts
+SIGN_WEIGHT = 0.15  # of each sign against the counts
 DANGER = "danger"
 SUSPICION = 0.5  # of the score that says "danger", for words that go with it
 
 Floats = npt.NDArray[np.float64]
 Encode = Callable[[Sequence[str]], Any]
+
+
+SIGN_COLUMNS = {sign: column for column, sign in enumerate(SIGNS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message as it is put before a classifier.
+
+    words: what is counted. whole: what the sentence vector is made of. signs: of `bot.parsers.signs`.
+    """
+
+    words: str
+    whole: str
+    signs: tuple[str, ...] = ()
+
+    @classmethod
+    def of_text(cls, text: str) -> "Question":
+        """A text as it stands."""
+        return cls(text, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +55,7 @@ class Head:
         """How much speaks for each class; vector: the sentence vector, for a full head."""
         scores = row.weights @ self.weights[row.columns].astype(np.float32) + self.bias
         if vector is not None:
-            scores = scores + (vector * VECTOR_WEIGHT) @ self.weights[-len(vector) :].astype(np.float32)
+            scores = scores + vector @ self.weights[-len(vector) :].astype(np.float32)
         return np.asarray(scores, dtype=np.float64)
 
     def probabilities(self, row: Row, vector: Floats32 | None = None) -> Floats:
@@ -60,7 +81,7 @@ class Watch:
         """Whether the full head must be asked."""
         return self.fast is None or float(self.fast.scores(row)[1]) >= self.clear
 
-    def is_there(self, row: Row, vector: Floats32, *, suspected: bool) -> bool:
+    def is_there(self, row: Row, vector: Floats32, suspected: bool) -> bool:
         """Whether it is. suspected: words that go with it were seen, so that less is needed."""
         needed = self.found - (SUSPICION if suspected else 0.0)
         return float(self.full.scores(row, vector)[1]) >= needed
@@ -70,7 +91,7 @@ class Watch:
 class Calibration:
     """Out-of-fold scores: the probabilities given to each class, and the right one, row by row."""
 
-    probabilities: Floats
+    probabilities: Floats32
     truth: npt.NDArray[np.int64]
 
     def threshold(self, accuracy: float, classes: npt.NDArray[np.int64]) -> float:
@@ -98,7 +119,7 @@ class Classifier:
 
     classes: tuple[str, ...]
     words: Terms
-    letters: Terms
+    letters: Letters
     fast: Head | None
     full: Head
     fast_enough: float
@@ -108,26 +129,34 @@ class Classifier:
     languages: tuple[str, ...] = ()
     language: Head | None = None
 
-    def row(self, text: str) -> Row:
-        """Weighted counts of the words (one and two) of a text and of the letters in them (two to five)."""
-        text = plain(text)
+    def row(self, question: Question) -> Row:
+        """Weighted counts of the words (one and two), of the letters in them (two to five), and the signs."""
+        text = plain(question.words)
         words = self.words.row(find_terms(find_words(text)))
-        return join(words, self.letters.row(find_letters(text)), len(self.words.rarity))
+        counted = join(words, self.letters.row(text), len(self.words.rarity))
+        before = len(self.words.rarity) + len(self.letters.terms.rarity)
+        return join(counted, row_of_signs(question.signs), before)
 
     def beside_centre(self, vectors: Floats32) -> Floats32:
         """Unit vectors, in rows, without what they all have in common."""
         return unit(vectors - self.centre)
 
-    def known_words(self, text: str) -> int:
-        """How many words of the text were in the training messages."""
-        return sum(1 for word in find_words(plain(text)) if word in self.words.columns)
+    def known_words(self, question: Question) -> int:
+        """How many of its words were in the training messages."""
+        return sum(1 for word in find_words(plain(question.words)) if word in self.words.columns)
 
-    def word_weights(self, text: str, class_index: int) -> dict[str, float]:
-        """How much each word or pair of words in `text` spoke for a class."""
-        terms = [term for term in find_terms(find_words(plain(text))) if term in self.words.columns]
+    def word_weights(self, question: Question, class_index: int) -> dict[str, float]:
+        """How much each of its words or pairs of words spoke for a class."""
+        terms = [term for term in find_terms(find_words(plain(question.words))) if term in self.words.columns]
         row = self.words.row(iter(terms))
         spoke = row.weights * self.full.weights[row.columns, class_index].astype(np.float32)
         return dict(zip(dict.fromkeys(terms), map(float, spoke), strict=True))
+
+
+def row_of_signs(signs: Sequence[str]) -> Row:
+    """The columns of some signs, each of the same weight."""
+    columns = np.array([SIGN_COLUMNS[sign] for sign in signs], dtype=np.int64)
+    return Row(columns, np.full(len(columns), SIGN_WEIGHT, dtype=np.float32))
 
 
 def unit(vectors: Floats32) -> Floats32:

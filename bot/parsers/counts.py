@@ -4,12 +4,12 @@ The vectorisers of scikit-learn are made for many texts at once; most of their t
 goes into checks. A test holds the two to the same numbers.
 """
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ _WORD = re.compile(WORD)
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652]")
 _PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe"})
 SHORTEST, LONGEST = 2, 5  # letters in a stretch
+WORDS_KEPT = 10_000
 
 Floats32 = npt.NDArray[np.float32]
 
@@ -39,14 +40,39 @@ class Terms:
     columns: dict[str, int]
     rarity: Floats32
 
-    def row(self, terms: Iterator[str]) -> Row:
+    def row(self, terms: Iterable[str]) -> Row:
         """Sublinear counts times rarity, of length one."""
-        counted = Counter(column for column in map(self.columns.get, terms) if column is not None)
-        columns = np.fromiter(counted.keys(), dtype=np.int64, count=len(counted))
+        return self.weigh(column for column in map(self.columns.get, terms) if column is not None)
+
+    def weigh(self, columns: Iterable[int]) -> Row:
+        """The row of columns, each as often as it was met."""
+        counted = Counter(columns)
+        met = np.fromiter(counted.keys(), dtype=np.int64, count=len(counted))
         times = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
-        weights = (np.log(times) + 1) * self.rarity[columns]
+        weights = (np.log(times) + 1) * self.rarity[met]
         length = float(np.sqrt(np.dot(weights, weights)))
-        return Row(columns, np.asarray(weights / max(length, 1e-9), dtype=np.float32))
+        return Row(met, np.asarray(weights / max(length, 1e-9), dtype=np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """Stretches of letters, and which of them the words met so far hold: most words come again."""
+
+    terms: Terms
+    met: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def row(self, text: str) -> Row:
+        """The weighted counts of a text (made plain)."""
+        return self.terms.weigh(itertools.chain.from_iterable(map(self._columns, text.split())))
+
+    def _columns(self, word: str) -> tuple[int, ...]:
+        columns = self.met.get(word)
+        if columns is None:
+            found = map(self.terms.columns.get, find_letters(word))
+            columns = tuple(column for column in found if column is not None)
+            if len(self.met) < WORDS_KEPT:
+                self.met[word] = columns
+        return columns
 
 
 def plain(text: str) -> str:
@@ -64,7 +90,7 @@ def find_words(text: str) -> list[str]:
 def find_terms(words: list[str]) -> Iterator[str]:
     """Each word, then each pair of neighbours."""
     yield from words
-    for one, two in pairwise(words):
+    for one, two in itertools.pairwise(words):
         yield f"{one} {two}"
 
 

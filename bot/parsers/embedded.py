@@ -23,7 +23,8 @@ class EmbeddedParser(Pipeline):
 
     def __init__(self, english: TrainedJudge, others: TrainedJudge | None = None) -> None:
         """Take what reads English, and what reads all other languages where this machine can."""
-        super().__init__(english, others, self._find_our_language)
+        readable = frozenset(others.classifier.languages if others else ())
+        super().__init__(english, others, readable, self._find_our_language)
         self._judge_of_others = others
         self.classifier = english.classifier
         self.others = others.classifier if others else None
@@ -59,7 +60,7 @@ class EmbeddedParser(Pipeline):
 
     def with_english(self, judge: Judge) -> Pipeline:
         """The same reading, but with another judge of what English messages are about."""
-        return Pipeline(judge, self._judge_of_others, self._find_our_language)
+        return Pipeline(judge, self._judge_of_others, self._readable, self._find_our_language)
 
     def _find_our_language(self, text: str) -> str:
         return find_language(text, self.classifier, self.others)

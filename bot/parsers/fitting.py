@@ -6,30 +6,34 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.parsers.classifier import (
     DANGER,
-    VECTOR_WEIGHT,
     Calibration,
     Classifier,
     Encode,
     Floats,
     Head,
+    Question,
     Watch,
+    row_of_signs,
     soften,
     unit,
 )
-from bot.parsers.counts import LONGEST, SHORTEST, WORD, Terms, plain
+from bot.parsers.counts import LONGEST, SHORTEST, WORD, Floats32, Letters, Terms, plain
+from bot.parsers.signs import SIGNS
 
 SEED = 20260901
 FOLDS = 3
+FEWEST_WITH = 3  # messages that hold a stretch of letters, for it to be counted
+VECTOR_WEIGHT = 1.4  # of the sentence vector against the counts
 COST = 0.7  # of a training message on the wrong side, against a simple model
 DANGER_COST = 0.5
-FAST_AGREEMENT = 0.99  # with the full head, out of fold, for the fast one to be believed alone
+FAST_AGREEMENT = 0.98  # with the full head, out of fold, for the fast one to be believed alone
 DANGER_ALARMS = 0.01  # of ordinary training messages, out of fold, at which a person looks for nothing
 DANGER_PASSED = 0.002  # of messages in danger, out of fold, that the fast head alone may let go by
 
@@ -37,44 +41,49 @@ Ints = npt.NDArray[np.int64]
 
 
 def train(
-    texts: Sequence[str],
+    questions: Sequence[Question],
     labels: Sequence[str],
     encode: Encode,
     judged: npt.NDArray[np.bool_] | None = None,
     *,
     fast: bool = True,
     languages: Sequence[str] = (),
+    vector_weight: float = VECTOR_WEIGHT,
 ) -> Classifier:
     """Train all heads and calibrate them on out-of-fold scores.
 
-    The same texts in the same order give the same model.
+    The same questions in the same order give the same model.
 
     Args:
-        texts: normalised.
-        labels: one a text.
+        questions: normalised messages.
+        labels: one a question.
         encode: texts to unit vectors, one a row.
-        judged: the texts on which it is calibrated; all of them when None.
+        judged: the questions on which it is calibrated; all of them when None.
         fast: whether there are heads that do without the sentence vector.
-        languages: of each text, where it is to tell them apart.
+        languages: of each question, where it is to tell them apart.
+        vector_weight: of the sentence vector against the counts; less where there are more texts.
     """
     classes, truth = np.unique(np.asarray(labels), return_inverse=True)
     judged = np.ones(len(truth), dtype=bool) if judged is None else judged
-    vectors = np.asarray(encode(texts), dtype=np.float32)
+    vectors = np.asarray(encode([question.whole for question in questions]), dtype=np.float32)
     centre = vectors.mean(axis=0)
     words, letters = vectorisers()
-    counts = csr_matrix(hstack([words.fit_transform(texts), letters.fit_transform(texts)]))
-    both = csr_matrix(hstack([counts, csr_matrix(unit(vectors - centre) * VECTOR_WEIGHT)]))
-    full, seen = _fit_head(both, truth, judged)
+    texts = [question.words for question in questions]
+    signs = _matrix_of_signs(questions)
+    counts = csr_matrix(hstack([words.fit_transform(texts), letters.fit_transform(texts), signs]))
+    scale = np.r_[np.ones(counts.shape[1]), np.full(vectors.shape[1], vector_weight)].astype(np.float32)
+    both = csr_matrix(hstack([counts, csr_matrix(unit(vectors - centre))]) @ diags(scale))
+    full, seen = _fit_head(both, truth, judged, scale)
     quick, quick_seen = _fit_head(counts, truth, judged) if fast else (None, seen)
     agreement = Calibration(quick_seen.probabilities, seen.probabilities.argmax(axis=1))
     return Classifier(
         classes=tuple(str(name) for name in classes),
         words=terms_of(words),
-        letters=terms_of(letters),
+        letters=Letters(terms_of(letters)),
         fast=quick,
         full=full,
         fast_enough=agreement.threshold(FAST_AGREEMENT, np.arange(len(classes))),
-        danger=_fit_watch(counts if fast else None, both, np.asarray(labels) == DANGER, judged),
+        danger=_fit_watch(counts if fast else None, both, scale, np.asarray(labels) == DANGER, judged),
         seen=seen,
         centre=centre,
         languages=tuple(sorted(set(languages))),
@@ -90,12 +99,20 @@ def vectorisers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
     letters = TfidfVectorizer(
         analyzer="char_wb",
         ngram_range=(SHORTEST, LONGEST),
-        min_df=2,
+        min_df=FEWEST_WITH,
         sublinear_tf=True,
         dtype=np.float32,
         preprocessor=plain,
     )
     return words, letters
+
+
+def _matrix_of_signs(questions: Sequence[Question]) -> csr_matrix:
+    rows = [row_of_signs(question.signs) for question in questions]
+    starts = np.cumsum([0, *(len(row.columns) for row in rows)])
+    columns = np.concatenate([row.columns for row in rows])
+    weights = np.concatenate([row.weights for row in rows])
+    return csr_matrix((weights, columns, starts), shape=(len(rows), len(SIGNS)))
 
 
 def terms_of(vectoriser: TfidfVectorizer) -> Terms:
@@ -104,12 +121,18 @@ def terms_of(vectoriser: TfidfVectorizer) -> Terms:
     return Terms(columns, np.asarray(vectoriser.idf_, dtype=np.float32))
 
 
-def _fit_head(features: csr_matrix, truth: Ints, judged: npt.NDArray[np.bool_]) -> tuple[Head, Calibration]:
-    """A head trained on everything, with the temperature and the record of its out-of-fold scores."""
+def _fit_head(
+    features: csr_matrix, truth: Ints, judged: npt.NDArray[np.bool_], scale: Floats32 | None = None
+) -> tuple[Head, Calibration]:
+    """A head trained on everything, with the temperature and the record of its out-of-fold scores.
+
+    scale: what the features were multiplied with, so that the head takes them as they are.
+    """
     scores = _out_of_fold(features, truth, COST)[judged]
     sharpness = _fit_sharpness(scores, truth[judged])
     weights, bias = _fit_linear(features, truth, COST)
-    return _head(weights, bias, sharpness), Calibration(soften(scores, sharpness), truth[judged])
+    seen = soften(scores, sharpness).astype(np.float32)
+    return _head(weights, bias, sharpness, scale), Calibration(seen, truth[judged])
 
 
 def _out_of_fold(features: csr_matrix, truth: Ints, cost: float) -> Floats:
@@ -136,8 +159,9 @@ def _fit_linear(features: csr_matrix, truth: Ints, cost: float) -> tuple[Floats,
     return np.vstack([-model.coef_, model.coef_]), np.hstack([-model.intercept_, model.intercept_])
 
 
-def _head(weights: Floats, bias: Floats, sharpness: float) -> Head:
-    return Head(np.ascontiguousarray(weights.T, dtype=np.float16), bias.astype(np.float32), sharpness)
+def _head(weights: Floats, bias: Floats, sharpness: float, scale: Floats32 | None = None) -> Head:
+    scaled = weights if scale is None else weights * scale
+    return Head(np.ascontiguousarray(scaled.T, dtype=np.float16), bias.astype(np.float32), sharpness)
 
 
 def _fit_sharpness(scores: Floats, truth: Ints) -> float:
@@ -157,18 +181,23 @@ def _fit_languages(counts: csr_matrix, languages: Sequence[str]) -> Head:
 
 
 def _fit_watch(
-    counts: csr_matrix | None, both: csr_matrix, there: npt.NDArray[np.bool_], judged: npt.NDArray[np.bool_]
+    counts: csr_matrix | None,
+    both: csr_matrix,
+    scale: Floats32,
+    there: npt.NDArray[np.bool_],
+    judged: npt.NDArray[np.bool_],
 ) -> Watch | None:
     """What looks for danger; None where the texts hold too little of it to learn from.
 
-    counts: without the sentence vectors, for a head that does without; None when there is none.
+    counts: without the sentence vectors, for a head that does without; None when there is none. scale: what
+    `both` was multiplied with.
     """
     if there.sum() < FOLDS:
         return None
     truth = there.astype(np.int64)
     scores = _out_of_fold(both, truth, DANGER_COST)[:, 1]
     found = float(np.quantile(scores[judged & ~there], 1 - DANGER_ALARMS))
-    full = _head(*_fit_linear(both, truth, DANGER_COST), 1.0)
+    full = _head(*_fit_linear(both, truth, DANGER_COST), 1.0, scale)
     if counts is None:
         return Watch(None, full, -np.inf, found)
     seen = _out_of_fold(counts, truth, DANGER_COST)[there & (scores >= found), 1]

@@ -77,6 +77,11 @@ def find_gist(text: str) -> str:
     return rest if says_something(rest) else text
 
 
+def has_absence_formula(text: str) -> bool:
+    """Whether a normalised message says in so many words that a child does not come."""
+    return _FORMULA.search(text) is not None
+
+
 def says_something(text: str) -> bool:
     """Whether a word is left that is no name, no day and none of the small words of every message."""
     return any(not _is_empty(word) for word in WORD.findall(text))

@@ -1,14 +1,22 @@
 """A trained model asked about one message: the fast heads first, the sentence vector only in doubt."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.parsers.classifier import Calibration, Classifier, Encode, Floats
+from bot.parsers.classifier import Calibration, Classifier, Encode, Floats, Question
+
+Suspects = Callable[[], bool]
+
+
+def nobody_suspects() -> bool:
+    """No words that go with danger were looked for."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a model makes of one text.
+    """What a model makes of one message.
 
     probabilities: of each class, calibrated. danger: whether the safeguarding lead must see it.
     """
@@ -18,7 +26,7 @@ class Judgement:
 
 
 class Judge(Protocol):
-    """Whatever tells what a text is about; safe to ask from several threads at once."""
+    """Whatever tells what a message is about; safe to ask from several threads at once."""
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -30,16 +38,16 @@ class Judge(Protocol):
         """Its record on texts that it had not learnt from, where there is one."""
         ...
 
-    def judge(self, text: str, *, suspected: bool = False) -> Judgement:
-        """What it makes of a text. Any text is taken. suspected: it holds words that go with danger."""
+    def judge(self, question: Question, suspects: Suspects = nobody_suspects) -> Judgement:
+        """What it makes of a message. Any is taken. suspects: whether it holds words that go with danger."""
         ...
 
-    def knows(self, text: str) -> bool:
-        """Whether any word of the text was in the training texts."""
+    def knows(self, question: Question) -> bool:
+        """Whether any of its words was in the training texts."""
         ...
 
-    def word_weights(self, text: str, class_index: int) -> dict[str, float]:
-        """How much each word or pair of words in `text` spoke for a class; empty where it cannot tell."""
+    def word_weights(self, question: Question, class_index: int) -> dict[str, float]:
+        """How much each of its words or pairs of words spoke for a class; empty where it cannot tell."""
         ...
 
 
@@ -60,22 +68,22 @@ class TrainedJudge:
         """The out-of-fold record."""
         return self.classifier.seen
 
-    def judge(self, text: str, *, suspected: bool = False) -> Judgement:
-        """Read one text; the sentence vector is made only in doubt, or where danger may be."""
-        model, row = self.classifier, self.classifier.row(text)
-        look = suspected or model.danger is None or model.danger.may_be_there(row)
+    def judge(self, question: Question, suspects: Suspects = nobody_suspects) -> Judgement:
+        """Read one message; the sentence vector is made only in doubt, or where danger may be."""
+        model, row = self.classifier, self.classifier.row(question)
+        look = model.danger is None or model.danger.may_be_there(row)
         if model.fast is not None and not look:
             quick = model.fast.probabilities(row)
             if quick.max() >= model.fast_enough:
                 return Judgement(quick)
-        vector = model.beside_centre(self._encode([text])[0])
-        danger = look and model.danger is not None and model.danger.is_there(row, vector, suspected=suspected)
+        vector = model.beside_centre(self._encode([question.whole])[0])
+        danger = look and model.danger is not None and model.danger.is_there(row, vector, suspects())
         return Judgement(model.full.probabilities(row, vector), danger)
 
-    def knows(self, text: str) -> bool:
-        """Whether any word of the text was in the training texts."""
-        return self.classifier.known_words(text) > 0
+    def knows(self, question: Question) -> bool:
+        """Whether any of its words was in the training texts."""
+        return self.classifier.known_words(question) > 0
 
-    def word_weights(self, text: str, class_index: int) -> dict[str, float]:
-        """How much each word or pair of words in `text` spoke for a class."""
-        return self.classifier.word_weights(text, class_index)
+    def word_weights(self, question: Question, class_index: int) -> dict[str, float]:
+        """How much each of its words or pairs of words spoke for a class."""
+        return self.classifier.word_weights(question, class_index)

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from bot.parsers.classifier import Calibration, Classifier, Head, Watch
-from bot.parsers.counts import Terms
+from bot.parsers.counts import Letters, Terms
 
 Arrays = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def write_model(file: BinaryIO, model: Classifier) -> None:
         "centre": model.centre,
         "languages": np.array(model.languages),
         **_of_terms("words", model.words),
-        **_of_terms("letters", model.letters),
+        **_of_terms("letters", model.letters.terms),
         **_of_head("fast", model.fast),
         **_of_head("full", model.full),
         **_of_head("language", model.language),
@@ -45,7 +45,7 @@ def read_model(content: bytes) -> Classifier:
         return Classifier(
             classes=tuple(str(name) for name in arrays["classes"]),
             words=_terms(arrays, "words"),
-            letters=_terms(arrays, "letters"),
+            letters=Letters(_terms(arrays, "letters")),
             fast=_head(arrays, "fast"),
             full=full,
             fast_enough=float(arrays["fast_enough"]),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from bot.parsers.classifier import Classifier
+from bot.parsers.classifier import Classifier, Question
 from bot.parsers.corpus import ENGLISH
 from bot.parsers.counts import find_words, plain
 
@@ -35,7 +35,7 @@ def find_language(text: str, english: Classifier, others: Classifier | None) -> 
     known = sum(1 for word in words if word in english.words.columns or word.isdigit())
     if lower.isascii() and known >= KNOWN_ENGLISH * len(words):
         return ENGLISH
-    chances = others.language.probabilities(others.row(lower))
+    chances = others.language.probabilities(others.row(Question.of_text(lower)))
     best = int(chances.argmax())
     return others.languages[best] if chances[best] >= SURE else ENGLISH
 

@@ -24,6 +24,7 @@ I_WILL = re.compile(  # the same number of letters, so that every word keeps its
     r"\bill (?=(?:be|let|call|ring|phone|pick|bring|drop|keep|send|come|get|have|take|collect|text|see)\b)"
 )
 TOKEN = re.compile(r"\S+")
+SPACES = re.compile(r"[ \t\r\f\v]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,11 @@ class Normalised:
 
 def clean(text: str) -> str:
     """The text with its own letters, without control, invisible and broken characters; at most 2,000 long."""
+    if len(text) <= READ_CHARACTERS and text.isascii() and text.isprintable():
+        return SPACES.sub(" ", text.translate(SMART))[:MAX_CHARACTERS].strip()
     whole = text[:READ_CHARACTERS].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     letters = (_clean_letter(letter) for letter in unicodedata.normalize("NFC", whole))
-    return re.sub(r"[ \t\r\f\v]+", " ", "".join(letters).translate(SMART))[:MAX_CHARACTERS].strip()
+    return SPACES.sub(" ", "".join(letters).translate(SMART))[:MAX_CHARACTERS].strip()
 
 
 def normalise(text: str) -> Normalised:

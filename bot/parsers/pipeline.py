@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time
 
 from bot.entities.children import ChildrenSaid, find_children
-from bot.entities.days import day_at_hand, read_period
+from bot.entities.days import day_at_hand, read_period, read_statements
 from bot.entities.phrasebook import in_english
 from bot.parsers.clauses import split_by_child
 from bot.parsers.corpus import ENGLISH
@@ -21,19 +21,28 @@ from rules.sessions import CalendarError
 
 NOON = 12
 AFTERNOON_BEGINS = time(13, 15)  # S-stoc 4.1
+ABOUT_ABSENCE = (Intent.REPORT, Intent.LATE)
 SURE_OF_FRAGMENT = 0.9  # that a bare name or day answers our question
 
 
 class Pipeline:
     """Reads messages with the grammars and whatever judges the words; several threads may share one."""
 
-    def __init__(self, english: Judge, others: Judge | None, find_language: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        english: Judge,
+        others: Judge | None,
+        readable: frozenset[str],
+        find_language: Callable[[str], str],
+    ) -> None:
         """Take what judges English, what judges all other languages, and what tells languages apart.
 
-        others: None where no other language can be read. find_language: cleaned text → ISO 639-1.
+        others: None where no other language can be read. readable: the languages it has learnt from, ISO
+        639-1. find_language: cleaned text → ISO 639-1, or "und".
         """
         self._english = Reader(english)
         self._others = Reader(others, OTHERS) if others else None
+        self._readable = readable
         self._find_language = find_language
 
     def parse(self, request: ParseRequest) -> ParseResult:
@@ -41,10 +50,10 @@ class Pipeline:
         said = normalise(request.text)
         language = self._find_language(said.cleaned)
         children = find_children(said.cleaned, request.children, language)
-        masked = without_names(said.cleaned, children.spans)
+        masked = without_names(said.cleaned, children.spans) if children.spans else said
         if said.text and is_bare_answer(masked.text, request.now, children):
             return self._fragment(request, said, children)
-        if language != ENGLISH and self._others is not None:
+        if self._others is not None and language != ENGLISH and language in self._readable:
             return self._read_other(self._others, request, said, masked, children, language)
         if not said.text or language != ENGLISH:
             return self._unread(request, said, children, language)
@@ -56,8 +65,8 @@ class Pipeline:
         reading = self._english.read(masked)
         items = self._by_clause(request, said, children, reading)
         if not items:
-            period = read_period(said.text, request.now, request.calendar)
-            return self._result(children, reading, self._items(request, children, reading, period))
+            statements = read_statements(masked.text, request.now, request.calendar)
+            return self._result(children, reading, self._items(request, children, reading, statements))
         late = all(item.reason is Reason.LATE for item in items)
         intent = (
             reading.intent if reading.intent is Intent.DISPUTE else Intent.LATE if late else Intent.REPORT
@@ -78,16 +87,36 @@ class Pipeline:
         )
 
     def _items(
-        self, request: ParseRequest, children: ChildrenSaid, reading: Reading, period: Period
+        self,
+        request: ParseRequest,
+        children: ChildrenSaid,
+        reading: Reading,
+        statements: tuple[tuple[Period, str], ...],
     ) -> tuple[Item, ...]:
-        if reading.intent in (Intent.REPORT, Intent.LATE):
-            return (self._item(request, children.pupil_ids, reading, period),)
+        if reading.intent in ABOUT_ABSENCE:
+            return tuple(
+                self._item(request, children.pupil_ids, own, period)
+                for own, period in self._reasons_apart(reading, statements)
+            )
+        period = statements[0][0]
         corrected = reading.reason if reading.intent is Intent.CORRECT else None
         said_something = corrected or children.mentions or children.spans or period.stated or period.time
         # "cancel that, Ollie is coming in" is about Ollie, though he is not away
         here = children.present if reading.intent is Intent.CANCEL else ()
         pupils = children.pupil_ids or here
         return (self._item(request, pupils, reading, period),) if said_something else ()
+
+    def _reasons_apart(
+        self, whole: Reading, statements: tuple[tuple[Period, str], ...]
+    ) -> list[tuple[Reading, Period]]:
+        """Each period with its own reason: "at the dentist today, and on Friday at a funeral"."""
+        if len(statements) == 1:
+            return [(whole, statements[0][0])]
+        own = [self._english.read(normalise(said)) for _, said in statements]
+        return [
+            (reading if _gives_reason(reading) else whole, period)
+            for reading, (period, _) in zip(own, statements, strict=True)
+        ]
 
     def _item(
         self, request: ParseRequest, pupil_ids: tuple[int, ...], reading: Reading, period: Period
@@ -114,7 +143,8 @@ class Pipeline:
     ) -> ParseResult:
         reading = reader.read(masked)
         period = read_period(in_english(said.cleaned, language), request.now, request.calendar)
-        return self._result(children, reading, self._items(request, children, reading, period), language)
+        items = self._items(request, children, reading, ((period, said.text),))
+        return self._result(children, reading, items, language)
 
     def _by_clause(
         self, request: ParseRequest, said: Normalised, children: ChildrenSaid, whole: Reading
@@ -126,9 +156,9 @@ class Pipeline:
         items = []
         for clause in split_by_child(said.cleaned, children.mentions):
             reading = self._english.read(without_names(clause.text, clause.places))
-            if reading.reason is None or reading.intent not in (Intent.REPORT, Intent.LATE):
+            if reading.reason is None or reading.intent not in ABOUT_ABSENCE:
                 reading = whole
-            if reading.reason is None or reading.intent not in (Intent.REPORT, Intent.LATE):
+            if reading.reason is None or reading.intent not in ABOUT_ABSENCE:
                 return ()
             period = read_period(normalise(clause.text).text, request.now, request.calendar)
             items.append(self._item(request, clause.pupil_ids, reading, period))
@@ -155,6 +185,12 @@ class Pipeline:
             items = (Item(children.pupil_ids, None, 0.0, (), _default_period(request), ""),)
         flags = (SAFEGUARDING,) if has_danger_words(said.text) else ()
         return ParseResult(Intent.OTHER, 0.0, language, flags, items, children.unknown, children.ambiguous)
+
+
+def _gives_reason(reading: Reading) -> bool:
+    """Whether it speaks of a reason, sure of it or not."""
+    likeliest = next((guess.reason for guess in reading.alternatives), Reason.UNSTATED)
+    return likeliest is not Reason.UNSTATED and reading.intent in ABOUT_ABSENCE
 
 
 def _flags(reading: Reading) -> tuple[str, ...]:

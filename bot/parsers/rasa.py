@@ -5,10 +5,10 @@ import time
 
 import numpy as np
 
-from bot.parsers.classifier import DANGER, Calibration
+from bot.parsers.classifier import DANGER, Calibration, Question
 from bot.parsers.corpus import INTENTS
 from bot.parsers.embedded import EmbeddedParser
-from bot.parsers.judging import Judgement
+from bot.parsers.judging import Judgement, Suspects, nobody_suspects
 from bot.parsers.protocol import ParseRequest, ParseResult
 from bot.parsers.rasaclient import RasaClient, RasaError
 from bot.parsers.reading import DANGER_FROM
@@ -31,26 +31,26 @@ class RasaJudge:
         """A message begins: all that this thread now asks must be answered within one time-out."""
         self._of_thread.until = time.monotonic() + self._client.timeout_s
 
-    def judge(self, text: str, *, suspected: bool = False) -> Judgement:
-        """What Rasa makes of a text. suspected: it holds words that go with danger: a person looks then.
+    def judge(self, question: Question, suspects: Suspects = nobody_suspects) -> Judgement:
+        """What Rasa makes of a message. suspects: whether words that go with danger send it to a person.
 
         Raises RasaError when Rasa does not answer as it should, or ranks an intent that is none of ours.
         """
         until = getattr(self._of_thread, "until", None)
-        ranking = self._client.ask(text, None if until is None else until - time.monotonic())
+        ranking = self._client.ask(question.words, None if until is None else until - time.monotonic())
         if not INTENTS.issuperset(ranking):
             raise RasaError("Rasa was trained with other intents than ours. Train it anew: make nlu.")
         chances = np.array([ranking.get(name, 0.0) for name in self.classes])
         if chances.sum() < LEAST_SURE:
             raise RasaError("Rasa's ranking holds no intent that is at all likely. Train it anew: make nlu.")
         chances /= chances.sum()
-        return Judgement(chances, suspected or ranking.get(DANGER, 0.0) >= DANGER_FROM)
+        return Judgement(chances, suspects() or ranking.get(DANGER, 0.0) >= DANGER_FROM)
 
-    def knows(self, text: str) -> bool:
+    def knows(self, question: Question) -> bool:
         """Whether there is a letter in it: what words Rasa learnt cannot be asked."""
-        return any(map(str.isalpha, text))
+        return any(map(str.isalpha, question.words))
 
-    def word_weights(self, text: str, class_index: int) -> dict[str, float]:
+    def word_weights(self, question: Question, class_index: int) -> dict[str, float]:
         """Nothing: Rasa does not tell which words decided."""
         return {}
 

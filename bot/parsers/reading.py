@@ -1,14 +1,17 @@
 """One text to an intent and a reason, with honest probabilities and the words that decided."""
 
+import functools
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from bot.entities.words import WEEKDAYS
-from bot.parsers.classifier import DANGER, Floats
+from bot.parsers.classifier import DANGER, Floats, Question
 from bot.parsers.corpus import ENGLISH, REPORT_PREFIX
 from bot.parsers.corrections import find_correction
+from bot.parsers.counts import WORD
 from bot.parsers.judging import Judge
 from bot.parsers.normalise import Normalised
 from bot.parsers.protocol import Intent, ReasonGuess
@@ -34,6 +37,7 @@ just me my not of off on or our she so some that the their them they this to up 
 you your back school until please thanks morning sorry said meant both
 """
 QUIET = frozenset(_QUIET.split())
+WORDS = re.compile(WORD)
 INTENT_OF = {"greet": Intent.SMALLTALK, "thanks": Intent.SMALLTALK, "danger": Intent.OTHER}
 
 
@@ -69,20 +73,20 @@ class Reader:
 
     def read(self, message: Normalised) -> Reading:
         """Read one text (children's names replaced)."""
-        gist = put(message, self._language)
-        if not self._judge.knows(gist):
+        question = put(message, self._language)
+        if not self._judge.knows(question):
             return Reading(Intent.OTHER, 0.0, None, 0.0, (), "", False)
-        judged = self._judge.judge(gist, suspected=has_danger_words(message.text))
+        judged = self._judge.judge(question, functools.partial(has_danger_words, message.text))
         chances, danger = self._beside_danger(judged.probabilities)
         danger = danger or judged.danger
         intent, sureness = self._best_intent(chances)
         if intent is Intent.CORRECT and self._language == ENGLISH:
-            gist, chances = self._corrected(gist, chances)
+            question, chances = self._corrected(question, chances)
         if sureness < UNDERSTOOD_FROM:
             return Reading(Intent.OTHER, sureness, None, 0.0, (), "", danger)
         guesses = self._guesses(chances, intent)
         reason = self._choose(guesses, intent)
-        because = self._quote(message, gist, chances) if guesses else ""
+        because = self._quote(message, question, chances) if guesses else ""
         confidence = guesses[0].probability if guesses else 0.0
         return Reading(intent, sureness, reason, confidence, guesses, because, danger)
 
@@ -99,14 +103,15 @@ class Reader:
         plain = float(beside.max()) >= PLAIN_BESIDE_DANGER * float(beside.sum())
         return (beside / max(float(beside.sum()), 1e-9) if plain else chances), True
 
-    def _corrected(self, text: str, chances: Floats) -> tuple[str, Floats]:
+    def _corrected(self, question: Question, chances: Floats) -> tuple[Question, Floats]:
         """What a correction puts in the place of what it takes back, and its probabilities, if a reason."""
-        instead = find_correction(text)
+        words = find_correction(question.words)
+        instead = Question.of_text(words) if words is not None else None
         if instead is None or not self._judge.knows(instead):
-            return text, chances
+            return question, chances
         about = np.array([reason not in (None, *NEVER_CORRECTED) for reason in self._reasons])
         corrected = np.where(about, self._judge.judge(instead).probabilities, 0.0)
-        return (instead, corrected) if corrected.max() >= CORRECTED_FROM else (text, chances)
+        return (instead, corrected) if corrected.max() >= CORRECTED_FROM else (question, chances)
 
     def _best_intent(self, chances: Floats) -> tuple[Intent, float]:
         """The intent of the likeliest class, and how likely all classes of that intent are together."""
@@ -136,14 +141,24 @@ class Reader:
             return best.reason if best.probability >= CORRECTION_FROM and share > 0.6 else None
         return best.reason if best.probability >= self.threshold else None
 
-    def _quote(self, message: Normalised, gist: str, chances: Floats) -> str:
+    def _quote(self, message: Normalised, question: Question, chances: Floats) -> str:
         """The stretches of the message that spoke most for the chosen class, in its order."""
         about = [chance if reason else 0.0 for reason, chance in zip(self._reasons, chances, strict=True)]
-        weights = self._judge.word_weights(gist, int(np.argmax(about)))
+        weights = self._judge.word_weights(question, int(np.argmax(about)))
         telling = [words for words, weight in weights.items() if weight > 0 and _tells(words.split())]
         spoken = sorted(telling, key=lambda words: -weights[words])[:QUOTES]
-        places = [re.search(r"\W+".join(map(re.escape, words.split())), message.text) for words in spoken]
-        return " … ".join(message.said(start, end) for start, end in _merge(places))
+        return " … ".join(message.said(start, end) for start, end in _merge(_places(message.text, spoken)))
+
+
+def _places(text: str, spoken: list[str]) -> list[tuple[int, int]]:
+    """Where each of some words, or of some pairs of neighbours, first stands."""
+    words = list(WORDS.finditer(text))
+    first: dict[str, tuple[int, int]] = {}
+    for one in words:
+        first.setdefault(one.group(), one.span())
+    for one, two in pairwise(words):
+        first.setdefault(f"{one.group()} {two.group()}", (one.start(), two.end()))
+    return [first[said] for said in spoken if said in first]
 
 
 def _tells(words: list[str]) -> bool:
@@ -151,9 +166,9 @@ def _tells(words: list[str]) -> bool:
     return not NEVER_QUOTED.intersection(words) and not QUIET.issuperset(words)
 
 
-def _merge(places: list[re.Match[str] | None]) -> list[tuple[int, int]]:
+def _merge(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((place.start(), place.end()) for place in places if place):
+    for start, end in sorted(places):
         if merged and start <= merged[-1][1] + 1:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from bot.parsers.classifier import Classifier, Encode
+from bot.parsers.classifier import Classifier, Encode, Question
 from bot.parsers.corpus import ENGLISH, Corpus, Example
 from bot.parsers.gist import find_gist
 from bot.parsers.normalise import Normalised, normalise
+from bot.parsers.signs import find_signs
 
 CHILD = "Sam"  # stands for every child, so that no name teaches a reason
 OTHERS = "others"  # every language but English
 #: So many English messages of each intent stand beside the other languages, for what is rare in those.
 ENGLISH_BESIDE = 400
+VECTOR_WEIGHT = 1.0  # of a sentence vector, beside the counts of so many texts
 
 
 def without_names(text: str, places: Sequence[tuple[int, int]]) -> Normalised:
@@ -26,18 +28,20 @@ def without_names(text: str, places: Sequence[tuple[int, int]]) -> Normalised:
     return normalise(text)
 
 
-def put(message: Normalised, language: str) -> str:
-    """What a classifier is asked about: of English the gist, of another language every word.
+def put(message: Normalised, language: str) -> Question:
+    """What a classifier is asked: of English by the gist and the signs, of another language by every word.
 
     message: children's names replaced.
     """
-    return find_gist(message.text) if language == ENGLISH else message.cleaned.lower()
+    if language == ENGLISH:
+        return Question(find_gist(message.text), message.text, find_signs(message.text))
+    return Question.of_text(message.cleaned.lower())
 
 
-def texts_and_labels(examples: Sequence[Example]) -> tuple[list[str], list[str]]:
+def questions_and_labels(examples: Sequence[Example]) -> tuple[list[Question], list[str]]:
     """The messages as they are put before a classifier, and their intents."""
-    texts = [put(without_names(each.text, each.children), each.language) for each in examples]
-    return texts, [example.intent for example in examples]
+    questions = [put(without_names(each.text, each.children), each.language) for each in examples]
+    return questions, [example.intent for example in examples]
 
 
 def in_english(corpus: Corpus) -> list[Example]:
@@ -61,8 +65,8 @@ def train_english(corpus: Corpus, encode: Encode) -> Classifier:
     """The classifier of English messages."""
     from bot.parsers.fitting import train
 
-    texts, labels = texts_and_labels(in_english(corpus))
-    return train(texts, labels, encode)
+    questions, labels = questions_and_labels(in_english(corpus))
+    return train(questions, labels, encode, vector_weight=VECTOR_WEIGHT)
 
 
 def train_others(corpus: Corpus, encode: Encode) -> Classifier:
@@ -70,8 +74,14 @@ def train_others(corpus: Corpus, encode: Encode) -> Classifier:
     from bot.parsers.fitting import train
 
     examples = in_other_languages(corpus)
-    texts, labels = texts_and_labels(examples)
+    questions, labels = questions_and_labels(examples)
     judged = np.array([example.language != ENGLISH for example in examples])
     return train(
-        texts, labels, encode, judged, fast=False, languages=[example.language for example in examples]
+        questions,
+        labels,
+        encode,
+        judged,
+        fast=False,
+        languages=[example.language for example in examples],
+        vector_weight=VECTOR_WEIGHT,
     )

@@ -77,7 +77,7 @@ def main() -> None:
     from bot.parsers.encoder import Encoder
     from bot.parsers.modelfiles import vectors_file
     from bot.parsers.multilingual import MultilingualEncoder
-    from bot.parsers.recipe import OTHERS, in_english, in_other_languages, texts_and_labels
+    from bot.parsers.recipe import OTHERS, in_english, in_other_languages, questions_and_labels
 
     corpus = read_corpus(default_training_dir())
     for name, encoder, examples in (
@@ -85,7 +85,7 @@ def main() -> None:
         (OTHERS, MultilingualEncoder.load(), in_other_languages(corpus)),
     ):
         path = vectors_file(name)
-        texts, _ = texts_and_labels(examples)
+        texts = [question.whole for question in questions_and_labels(examples)[0]]
         size = write_vectors(path, texts, read_vectors(path, encoder.encode).encode)
         sys.stdout.write(f"{path.name}: {len(set(texts)):,} texts, {size / 1e6:.1f} MB\n")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.parsers.corpus import Corpus
 from bot.parsers.errors import UnderstandingError
-from bot.parsers.recipe import in_english, texts_and_labels
+from bot.parsers.recipe import in_english, questions_and_labels
 
 VERSION = '"3.1"'  # of Rasa's file format
 CONFIGURATIONS = ("light", "diet")
@@ -52,8 +52,8 @@ def write_training(corpus: Corpus, configuration: str, folder: Path) -> int:
 
 def _said(corpus: Corpus) -> tuple[list[str], list[str]]:
     """The texts and their labels, without those of which nothing is left to learn from (one picture, say)."""
-    pairs = zip(*texts_and_labels(in_english(corpus)), strict=True)
-    kept = [(text, label) for text, label in pairs if text.strip()]
+    pairs = zip(*questions_and_labels(in_english(corpus)), strict=True)
+    kept = [(question.words, label) for question, label in pairs if question.words.strip()]
     return [text for text, _ in kept], [label for _, label in kept]
 
 

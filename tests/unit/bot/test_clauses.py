@@ -33,6 +33,24 @@ PAIR = "Ben Hughes; Amy Hughes"
             "Ben has the flu; Amy's taster day is today. Ben off all week",
             [("Ben", "Ben has the flu;  Ben off all week"), ("Amy", "Amy's taster day is today")],
         ),
+        (
+            "Ben and Amy are both off with flu. Ben should be in tomorrow, Amy on Monday",
+            [
+                ("Ben", "Ben and Amy are both off with flu.  Ben should be in tomorrow"),
+                ("Amy", "Ben and Amy are both off with flu.  Amy should be in on Monday"),
+            ],
+        ),
+        (
+            "ben and amy hughes are both off with the flu with amy it's just today but ben won't be back"
+            " till wednesday",
+            [
+                ("Amy", "ben and amy hughes are both off with the flu  with amy it's just today but"),
+                (
+                    "Ben",
+                    "ben and amy hughes are both off with the flu   ben won't be back till wednesday",
+                ),
+            ],
+        ),
         ("Ben: flu / Amy: orthodontist at 2", [("Ben", "Ben: flu /"), ("Amy", "Amy: orthodontist at 2")]),
     ],
 )

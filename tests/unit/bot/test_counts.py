@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import hstack
 
-from bot.parsers.counts import find_letters, find_terms, find_words, join, plain
+from bot.parsers.counts import Letters, find_terms, find_words, join, plain
 from bot.parsers.fitting import terms_of, vectorisers
 
 TRAINED = ["sam has a cold", "sam isn't in, a bad cold", "at the dentist", "a cold a cold", "back on friday"]
@@ -25,7 +25,7 @@ def test_a_message_is_counted_as_in_training(text: str) -> None:
     mine = np.zeros_like(expected)
     row = join(
         terms_of(words).row(find_terms(find_words(plain(text)))),
-        terms_of(letters).row(find_letters(plain(text))),
+        Letters(terms_of(letters)).row(plain(text)),
         len(words.vocabulary_),
     )
     mine[row.columns] = row.weights

@@ -68,7 +68,7 @@ SPANS = [
     ("returns the 25th", MONDAY, "11-16", "11-24", "11-25"),
     ("off till after the weekend", THURSDAY, "11-19", "11-20", "11-23"),
     ("Grandad died so we go to Leeds today and he's back in Thursday", MONDAY, "11-16", "11-18", "11-19"),
-    ("won't be back until after half term", OCTOBER, "10-20", "10-23", None),
+    ("won't be back until after half term", OCTOBER, "10-20", "10-23", "11-02"),
     ("off from Thursday till after half-term", OCTOBER, "10-22", "10-23", None),
     ("won't be in before Thursday at the earliest", MONDAY, "11-16", "11-18", "11-19"),
     ("still not in, hopefully Wednesday", MONDAY, "11-16", "11-17", "11-18"),
@@ -170,7 +170,7 @@ SPANS = [
     # when it was sent
     ("Tilly was off Friday because of a bug", MONDAY, "11-13", "11-13", None),
     ("he's full of cold", "2026-11-16 15:20", "11-17", "11-17", None),
-    ("Kit was off on Monday with earache, he's back today", WEDNESDAY, "11-16", "11-16", None),
+    ("Kit was off on Monday with earache, he's back today", WEDNESDAY, "11-16", "11-16", "11-18"),
     ("off today, sorry I forgot to ring", MONDAY_EVENING, "11-16", "11-16", None),
     ("she's been sick", SATURDAY, "11-23", "11-23", None),
     ("Omar won't be in Monday", SATURDAY, "11-23", "11-23", None),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.parsers.classifier import Question
 from bot.parsers.embedded import EmbeddedParser
 from bot.parsers.protocol import ChildName, Intent, ParseRequest, ParseResult
 from rules.reasons import Reason
@@ -243,7 +244,7 @@ def test_probabilities_sum_to_one(parser: EmbeddedParser) -> None:
     seen = parser.classifier.seen.probabilities
     assert np.allclose(seen.sum(axis=1), 1.0)
     for text in ("she has been sick", "hello", "x"):
-        row = parser.classifier.row(text)
+        row = parser.classifier.row(Question.of_text(text))
         assert parser.classifier.fast.probabilities(row).sum() == pytest.approx(1.0)
     assert sum(guess.probability for guess in read(parser, "she is ill").items[0].alternatives) <= 1.0 + 1e-9
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.parsers.classifier import Question
 from bot.parsers.embedded import EmbeddedParser
 from bot.parsers.protocol import ChildName, Intent, ParseRequest
 from bot.parsers.rasa import RasaJudge, RasaParser
@@ -125,7 +126,7 @@ def test_a_ranking_of_nothing_is_refused(rasa: RasaParser, asking: ParseRequest,
 
 def test_the_confidences_are_made_to_sum_to_one(server: StandIn) -> None:
     server.rankings = {"": {"report_illness": 0.3, "late": 0.1}}
-    judgement = RasaJudge(RasaClient(server.url, TOKEN)).judge("a temperature")
+    judgement = RasaJudge(RasaClient(server.url, TOKEN)).judge(Question.of_text("a temperature"))
     assert judgement.probabilities.sum() == pytest.approx(1.0)
     assert judgement.probabilities.max() == pytest.approx(0.75)
 

@@ -8,7 +8,7 @@ import yaml
 from bot.parsers.corpus import INTENTS, Corpus, Example, default_training_dir, read_corpus
 from bot.parsers.errors import UnderstandingError
 from bot.parsers.rasa import RasaJudge
-from bot.parsers.recipe import in_english, texts_and_labels
+from bot.parsers.recipe import in_english, questions_and_labels
 from bot.rasa.__main__ import main
 from bot.rasa.writing import CONFIGURATIONS, write_training
 
@@ -35,7 +35,8 @@ def written(folder: Path) -> dict[str, list[str]]:
 
 def test_both_engines_see_the_same(tmp_path: Path) -> None:
     assert write_training(FEW, "light", tmp_path) == 2
-    texts, labels = texts_and_labels(in_english(FEW))
+    questions, labels = questions_and_labels(in_english(FEW))
+    texts = [question.words for question in questions]
     assert labels == ["report_illness", "late", "other"]
     assert written(tmp_path) == {
         "late": [texts[1].replace("[", "(").replace("]", ")")],

@@ -8,7 +8,7 @@ import pytest
 
 from bot.parsers.corpus import ENGLISH, default_training_dir, read_corpus
 from bot.parsers.modelfiles import vectors_file
-from bot.parsers.recipe import OTHERS, in_english, in_other_languages, texts_and_labels
+from bot.parsers.recipe import OTHERS, in_english, in_other_languages, questions_and_labels
 from bot.parsers.vectors import Floats32, read_vectors, write_vectors
 
 
@@ -49,7 +49,8 @@ def test_without_a_readable_file_all_is_encoded(tmp_path: Path, spoilt: bytes | 
 def test_ours_are_all_there(name: str, choose: object) -> None:
     """Else a first start waits for them: `python -m bot.parsers.vectors` makes them anew."""
     assert callable(choose)
-    texts, _ = texts_and_labels(choose(read_corpus(default_training_dir())))
+    questions, _ = questions_and_labels(choose(read_corpus(default_training_dir())))
+    texts = [question.whole for question in questions]
     encoder = Counting(384)
     read_vectors(vectors_file(name), encoder).encode(list(dict.fromkeys(texts)))
     assert encoder.asked == []
