@@ -10,7 +10,7 @@ from bot.entities.parts import beside, find_part, is_of_every_day
 from bot.entities.partwords import HALF_SAID
 from bot.entities.roles import Role, Roles, assign_roles, looks_back
 from bot.entities.rolewords import AS_WELL, FROM_NOW, NOT_TILL_AFTER
-from bot.entities.separate import Stretch, separate, without_blanks
+from bot.entities.separate import Stretch, separate
 from bot.entities.tenses import set_back, with_half_of_today
 from bot.entities.times import Clock, times_in
 from bot.entities.words import with_digits
@@ -30,7 +30,7 @@ def read_period(text: str, now: datetime, calendar: SchoolCalendar) -> Period:
     text = with_digits(text)
     try:
         when, roles = _days_said(text, now, calendar)
-        return _read(Stretch(text, roles), when)
+        return _read(Stretch(text, roles, text), when)
     except (CalendarError, OverflowError):
         return Period(first_on=now.date(), last_on=now.date(), problem="no_school")
 
@@ -46,12 +46,12 @@ def read_periods(text: str, now: datetime, calendar: SchoolCalendar) -> tuple[Pe
 
 
 def read_statements(text: str, now: datetime, calendar: SchoolCalendar) -> tuple[tuple[Period, str], ...]:
-    """As `read_periods`, each period with what the message says of it alone and of all of them."""
+    """As `read_periods`, each period with what the message says of it alone."""
     text = with_digits(text)
     try:
         when, roles = _days_said(text, now, calendar)
         stretches = separate(text, roles, when, lambda stretch: _read(stretch, when))
-        return tuple((_read(stretch, when), without_blanks(stretch.text)) for stretch in stretches)
+        return tuple((_read(stretch, when), stretch.own) for stretch in stretches)
     except (CalendarError, OverflowError):
         return ((Period(first_on=now.date(), last_on=now.date(), problem="no_school"), text),)
 

@@ -44,11 +44,13 @@ _PARTS = re.compile(
 class Stretch:
     """Days that make one period, and the message with what is said of the other days blanked out.
 
-    text: letter for letter as long as the message, so that the places of `roles` hold.
+    text: letter for letter as long as the message, so that the places of `roles` hold. own: what is said of
+    these days and of no others.
     """
 
     text: str
     roles: Roles
+    own: str
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ def separate(text: str, roles: Roles, when: When, read: Callable[[Stretch], Peri
 
     text: normalised, digits. read: what a stretch comes to, asked only where halves or hours are said.
     """
-    whole = (Stretch(text, roles),)
+    whole = (Stretch(text, roles, text),)
     if sum(role in ABSENT for role, _ in roles) < 2:
         return whole
     groups = _statements(text, roles)
@@ -165,7 +167,8 @@ def _stretches(text: str, groups: Sequence[_Group]) -> list[Stretch]:
     cuts = [_cut(text, before, after) for before, after in pairwise(groups)]
     tail = _tail_of_all(text, groups[-1], listed=bool(cuts) and cuts[-1] is None)
     return [
-        Stretch(_blanked(text, groups, place, cuts, tail), group.roles) for place, group in enumerate(groups)
+        Stretch(_blanked(text, groups, place, cuts, tail), group.roles, _own_words(text, place, cuts))
+        for place, group in enumerate(groups)
     ]
 
 
@@ -236,9 +239,11 @@ def _in_one_list(cuts: Sequence[int | None], one: int, other: int) -> bool:
     return all(cut is None for cut in cuts[min(one, other) : max(one, other)])
 
 
-def without_blanks(text: str) -> str:
-    """The text of a stretch alone."""
-    return " ".join(text.replace(BLANK, " ").split())
+def _own_words(text: str, place: int, cuts: Sequence[int | None]) -> str:
+    """What stands from the cut before to the cut after; listed days share theirs."""
+    start = next((cut for cut in reversed(cuts[:place]) if cut is not None), 0)
+    end = next((cut for cut in cuts[place:] if cut is not None), len(text))
+    return text[start:end]
 
 
 def _blank(letters: list[str], start: int, end: int) -> None:
