@@ -96,6 +96,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     values = {name: _value(os.environ if environ is None else environ, name) for name in DEFAULTS}
     var = Path(values["NINEBELL_VAR"])
+    rasa_url, rasa_token = rasa_server(environ)
     return Settings(
         var=var,
         database_url=_database_url(values["NINEBELL_DATABASE_URL"], var),
@@ -116,14 +117,24 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         clock_file=Path(values["NINEBELL_CLOCK_FILE"]) if values["NINEBELL_CLOCK_FILE"] else None,
         heartbeat_url=_optional_address("NINEBELL_HEARTBEAT_URL", values["NINEBELL_HEARTBEAT_URL"]),
         metrics_token=_token(values["NINEBELL_METRICS_TOKEN"]),
-        rasa_url=_optional_address("NINEBELL_RASA_URL", values["NINEBELL_RASA_URL"]),
-        rasa_token=_rasa_token(values["NINEBELL_RASA_URL"], values["NINEBELL_RASA_TOKEN"]),
+        rasa_url=rasa_url,
+        rasa_token=rasa_token,
     )
 
 
 def var_folder(environ: Mapping[str, str] | None = None) -> Path:
     """The folder for the product's files, for commands that need no other setting."""
     return Path(_value(os.environ if environ is None else environ, "NINEBELL_VAR"))
+
+
+def rasa_server(environ: Mapping[str, str] | None = None) -> tuple[str | None, str]:
+    """Where Rasa is and its token, for commands that need no other setting; None and "" without one.
+
+    Raises SettingsError when one of the two is wrong.
+    """
+    given = os.environ if environ is None else environ
+    url, token = _value(given, "NINEBELL_RASA_URL"), _value(given, "NINEBELL_RASA_TOKEN")
+    return _optional_address("NINEBELL_RASA_URL", url), _rasa_token(url, token)
 
 
 def _value(environ: Mapping[str, str], name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.settings import SettingsError, read_settings, var_folder
+from app.settings import SettingsError, rasa_server, var_folder
 from bot.evaluating.engines import ENGINES, Places, calibrate_training
 from bot.evaluating.evaluation import Evaluation, evaluate
 from bot.evaluating.messages import MessageError, read_messages
@@ -133,12 +133,12 @@ def _places() -> Places:
 
 
 def _places_with_rasa() -> Places:
-    """The same with Rasa's server, as the service's settings name it. Raises click.ClickException."""
+    """The same with Rasa's server. Raises click.ClickException."""
     try:
-        settings = read_settings()
+        url, token = rasa_server()
     except SettingsError as error:
-        raise click.ClickException(f"{error} Where Rasa is, the settings of the service say.") from error
-    return Places(settings.var / "models", settings.rasa_url, settings.rasa_token)
+        raise click.ClickException(str(error)) from error
+    return Places(var_folder() / "models", url, token)
 
 
 def _draw(evaluation: Evaluation, folder: Path) -> None:

@@ -13,6 +13,7 @@ from bot.parsers.protocol import ParseRequest, ParseResult
 from bot.parsers.rasaclient import RasaClient, RasaError
 from bot.parsers.reading import DANGER_FROM
 
+COMMANDS = "/ "  # what Rasa takes a text that begins so for: an intent by its name, said by whoever writes
 LEAST_SURE = 1e-6  # of all the ranking together: less says nothing
 
 
@@ -37,7 +38,9 @@ class RasaJudge:
         Raises RasaError when Rasa does not answer as it should, or ranks an intent that is none of ours.
         """
         until = getattr(self._of_thread, "until", None)
-        ranking = self._client.ask(question.words, None if until is None else until - time.monotonic())
+        ranking = self._client.ask(
+            question.words.lstrip(COMMANDS), None if until is None else until - time.monotonic()
+        )
         if not INTENTS.issuperset(ranking):
             raise RasaError("Rasa was trained with other intents than ours. Train it anew: make nlu.")
         chances = np.array([ranking.get(name, 0.0) for name in self.classes])

@@ -131,6 +131,14 @@ def test_the_confidences_are_made_to_sum_to_one(server: StandIn) -> None:
     assert judgement.probabilities.max() == pytest.approx(0.75)
 
 
+def test_a_message_is_never_a_command(rasa: RasaParser, asking: ParseRequest, server: StandIn) -> None:
+    """Rasa takes "/late" for the intent of that name, whoever writes it."""
+    rasa.parse(replace(asking, text="/late"))
+    rasa.parse(replace(asking, text=" // restart, Zofia has a temperature"))
+    assert server.asked
+    assert not [asked for asked in server.asked if asked.startswith(("/", " "))]
+
+
 def test_all_questions_of_a_message_share_one_time_out(
     parser: EmbeddedParser, asking: ParseRequest, server: StandIn
 ) -> None:
