@@ -49,6 +49,14 @@ class Corpus:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The digest of the files of a corpus, and the languages they are for."""
+
+    digest: str
+    languages: frozenset[str]
+
+
 def default_training_dir() -> Path:
     """The folder of the training texts that come with the product."""
     return Path(str(importlib.resources.files("bot"))) / "training"
@@ -65,13 +73,29 @@ def read_corpus(folder: Path) -> Corpus:
     """
     digest = hashlib.sha256()
     examples: list[Example] = []
-    for path in sorted(folder.rglob("*.yml")):
-        content, place = _read(path), path.relative_to(folder)
-        digest.update(place.as_posix().encode() + b"\0" + content + b"\0")
+    for path, place, content in _files(folder, digest):
         language = _language_of(place)
         examples.extend(replace(example, language=language) for example in _read_examples(path, content))
     _check_enough(folder, examples)
     return Corpus(tuple(examples), digest.hexdigest())
+
+
+def survey_corpus(folder: Path) -> Survey:
+    """What can be told of the texts without reading them: a model of the same digest was made of them.
+
+    Raises CorpusError when a file cannot be read.
+    """
+    digest = hashlib.sha256()
+    languages = frozenset(_language_of(place) for _, place, _ in _files(folder, digest))
+    return Survey(digest.hexdigest(), languages)
+
+
+def _files(folder: Path, digest: "hashlib._Hash") -> Iterator[tuple[Path, Path, bytes]]:
+    """Each file, its place in the folder and its content, which goes into the digest."""
+    for path in sorted(folder.rglob("*.yml")):
+        content, place = _read(path), path.relative_to(folder)
+        digest.update(place.as_posix().encode() + b"\0" + content + b"\0")
+        yield path, place, content
 
 
 def strip_entities(annotated: str) -> tuple[str, tuple[tuple[int, int, str], ...]]:

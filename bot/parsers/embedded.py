@@ -1,18 +1,19 @@
 """The engine that runs inside our own process: no network, no other service."""
 
-import functools
 import logging
 from pathlib import Path
 
 from bot.parsers.cache import is_stored, load_or_train, model_key
-from bot.parsers.corpus import ENGLISH, Corpus, default_training_dir, read_corpus
+from bot.parsers.classifier import Classifier
+from bot.parsers.corpus import ENGLISH, Survey, default_training_dir, read_corpus, survey_corpus
 from bot.parsers.encoder import Encoder
 from bot.parsers.judging import Judge, TrainedJudge
 from bot.parsers.language import find_language
+from bot.parsers.memory import give_back_memory
 from bot.parsers.modelfiles import ModelFiles, installed_files, pinned_digests, read_checked, vectors_file
 from bot.parsers.multilingual import MultilingualEncoder, is_available
 from bot.parsers.pipeline import Pipeline
-from bot.parsers.recipe import OTHERS, in_other_languages, train_english, train_others
+from bot.parsers.recipe import OTHERS, train_english, train_others
 from bot.parsers.vectors import read_vectors
 
 log = logging.getLogger(__name__)
@@ -38,13 +39,19 @@ class EmbeddedParser(Pipeline):
         cache_dir: our own folder, nobody else may write to it. training_dir: *.yml, ours when None.
         Raises ModelFileError when a model file is missing or altered, CorpusError when the texts are.
         """
-        files = files or installed_files()
+        files, folder = files or installed_files(), training_dir or default_training_dir()
         encoder = Encoder.load(files)
-        corpus = read_corpus(training_dir or default_training_dir())
-        known = read_vectors(vectors_file(ENGLISH), encoder.encode)
-        train = functools.partial(train_english, corpus, known.encode)
-        classifier = load_or_train(cache_dir, _key(corpus, files, ENGLISH), train)
-        return cls(TrainedJudge(classifier, encoder.encode), _load_others(cache_dir, corpus, files))
+        survey = survey_corpus(folder)
+
+        def train() -> Classifier:
+            return train_english(
+                read_corpus(folder), read_vectors(vectors_file(ENGLISH), encoder.encode).encode
+            )
+
+        classifier = load_or_train(cache_dir, _key(survey, files, ENGLISH), train)
+        parser = cls(TrainedJudge(classifier, encoder.encode), _load_others(cache_dir, folder, survey, files))
+        give_back_memory()
+        return parser
 
     @staticmethod
     def is_trained(cache_dir: Path) -> bool:
@@ -54,9 +61,9 @@ class EmbeddedParser(Pipeline):
         """
         files = installed_files()
         read_checked(files)
-        corpus = read_corpus(default_training_dir())
+        survey = survey_corpus(default_training_dir())
         needed = (ENGLISH, OTHERS) if is_available() else (ENGLISH,)
-        return all(is_stored(cache_dir, _key(corpus, files, name)) for name in needed)
+        return all(is_stored(cache_dir, _key(survey, files, name)) for name in needed)
 
     def with_english(self, judge: Judge) -> Pipeline:
         """The same reading, but with another judge of what English messages are about."""
@@ -66,18 +73,21 @@ class EmbeddedParser(Pipeline):
         return find_language(text, self.classifier, self.others)
 
 
-def _load_others(cache_dir: Path, corpus: Corpus, files: ModelFiles) -> TrainedJudge | None:
+def _load_others(cache_dir: Path, folder: Path, survey: Survey, files: ModelFiles) -> TrainedJudge | None:
     """What reads other languages; None where the texts are of one language, or this machine cannot."""
-    if not in_other_languages(corpus):
+    if survey.languages <= {ENGLISH}:
         return None
     if not is_available():
         log.warning("other languages than English cannot be read on this machine: they go to a person")
         return None
     encoder = MultilingualEncoder.load(files)
-    known = read_vectors(vectors_file(OTHERS), encoder.encode)
-    train = functools.partial(train_others, corpus, known.encode)
-    return TrainedJudge(load_or_train(cache_dir, _key(corpus, files, OTHERS), train), encoder.encode)
+
+    def train() -> Classifier:
+        known = read_vectors(vectors_file(OTHERS), encoder.encode)
+        return train_others(read_corpus(folder), known.encode)
+
+    return TrainedJudge(load_or_train(cache_dir, _key(survey, files, OTHERS), train), encoder.encode)
 
 
-def _key(corpus: Corpus, files: ModelFiles, name: str) -> str:
-    return f"{name}-{model_key(corpus.digest, pinned_digests(files))}"
+def _key(survey: Survey, files: ModelFiles, name: str) -> str:
+    return f"{name}-{model_key(survey.digest, pinned_digests(files))}"

@@ -49,6 +49,7 @@ def train(
     fast: bool = True,
     languages: Sequence[str] = (),
     vector_weight: float = VECTOR_WEIGHT,
+    fewest_with_word: int = 1,
 ) -> Classifier:
     """Train all heads and calibrate them on out-of-fold scores.
 
@@ -62,12 +63,13 @@ def train(
         fast: whether there are heads that do without the sentence vector.
         languages: of each question, where it is to tell them apart.
         vector_weight: of the sentence vector against the counts; less where there are more texts.
+        fewest_with_word: questions that hold a word or a pair of words, for it to be counted.
     """
     classes, truth = np.unique(np.asarray(labels), return_inverse=True)
     judged = np.ones(len(truth), dtype=bool) if judged is None else judged
     vectors = np.asarray(encode([question.whole for question in questions]), dtype=np.float32)
     centre = vectors.mean(axis=0)
-    words, letters = vectorisers()
+    words, letters = vectorisers(fewest_with_word)
     texts = [question.words for question in questions]
     signs = _matrix_of_signs(questions)
     counts = csr_matrix(hstack([words.fit_transform(texts), letters.fit_transform(texts), signs]))
@@ -91,10 +93,15 @@ def train(
     )
 
 
-def vectorisers() -> tuple[TfidfVectorizer, TfidfVectorizer]:
+def vectorisers(fewest_with_word: int = 1) -> tuple[TfidfVectorizer, TfidfVectorizer]:
     """Words (one and two) and letters within words (two to five)."""
     words = TfidfVectorizer(
-        ngram_range=(1, 2), token_pattern=WORD, sublinear_tf=True, dtype=np.float32, preprocessor=plain
+        ngram_range=(1, 2),
+        min_df=fewest_with_word,
+        token_pattern=WORD,
+        sublinear_tf=True,
+        dtype=np.float32,
+        preprocessor=plain,
     )
     letters = TfidfVectorizer(
         analyzer="char_wb",

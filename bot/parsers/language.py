@@ -32,12 +32,18 @@ def find_language(text: str, english: Classifier, others: Classifier | None) -> 
     words = find_words(plain(lower))
     if sum(map(len, words)) < FEWEST_LETTERS or others is None or others.language is None:
         return ENGLISH
-    known = sum(1 for word in words if word in english.words.columns or word.isdigit())
-    if lower.isascii() and known >= KNOWN_ENGLISH * len(words):
+    if lower.isascii() and _is_english(find_words(plain(text)), english):
         return ENGLISH
     chances = others.language.probabilities(others.row(Question.of_text(lower)))
     best = int(chances.argmax())
     return others.languages[best] if chances[best] >= SURE else ENGLISH
+
+
+def _is_english(words: list[str], english: Classifier) -> bool:
+    """Whether English knows nearly all words, or nearly all but the names, which are of every language."""
+    known = [word.lower() in english.words.columns or word.isdigit() for word in words]
+    small = [one for one, word in zip(known, words, strict=True) if not word[0].isupper()]
+    return any(sum(some) >= KNOWN_ENGLISH * len(some) for some in (known, small) if some)
 
 
 def _script(text: str) -> str | None:

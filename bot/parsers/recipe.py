@@ -15,6 +15,7 @@ CHILD = "Sam"  # stands for every child, so that no name teaches a reason
 OTHERS = "others"  # every language but English
 #: So many English messages of each intent stand beside the other languages, for what is rare in those.
 ENGLISH_BESIDE = 400
+FEWEST_WITH_WORD = 2  # of the other languages: half the memory
 VECTOR_WEIGHT = 1.0  # of a sentence vector, beside the counts of so many texts
 
 
@@ -84,4 +85,5 @@ def train_others(corpus: Corpus, encode: Encode) -> Classifier:
         fast=False,
         languages=[example.language for example in examples],
         vector_weight=VECTOR_WEIGHT,
+        fewest_with_word=FEWEST_WITH_WORD,
     )
