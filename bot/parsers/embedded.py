@@ -1,11 +1,13 @@
 """The engine that runs inside our own process: no network, no other service."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.parsers.cache import is_stored, load_or_train, model_key
-from bot.parsers.classifier import Classifier
-from bot.parsers.corpus import ENGLISH, Survey, default_training_dir, read_corpus, survey_corpus
+from bot.parsers.classifier import Classifier, Encode
+from bot.parsers.corpus import ENGLISH, Corpus, Survey, default_training_dir, read_corpus, survey_corpus
 from bot.parsers.encoder import Encoder
 from bot.parsers.judging import Judge, TrainedJudge
 from bot.parsers.language import find_language
@@ -41,15 +43,9 @@ class EmbeddedParser(Pipeline):
         """
         files, folder = files or installed_files(), training_dir or default_training_dir()
         encoder = Encoder.load(files)
-        survey = survey_corpus(folder)
-
-        def train() -> Classifier:
-            return train_english(
-                read_corpus(folder), read_vectors(vectors_file(ENGLISH), encoder.encode).encode
-            )
-
-        classifier = load_or_train(cache_dir, _key(survey, files, ENGLISH), train)
-        parser = cls(TrainedJudge(classifier, encoder.encode), _load_others(cache_dir, folder, survey, files))
+        texts = _Texts(cache_dir, folder, survey_corpus(folder), files)
+        english = texts.judge(ENGLISH, train_english, encoder.encode)
+        parser = cls(english, _load_others(texts))
         give_back_memory()
         return parser
 
@@ -73,20 +69,33 @@ class EmbeddedParser(Pipeline):
         return find_language(text, self.classifier, self.others)
 
 
-def _load_others(cache_dir: Path, folder: Path, survey: Survey, files: ModelFiles) -> TrainedJudge | None:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The training texts of a folder, and where the models made of them are kept."""
+
+    cache_dir: Path
+    folder: Path
+    survey: Survey
+    files: ModelFiles
+
+    def judge(self, name: str, fit: Callable[[Corpus, Encode], Classifier], encode: Encode) -> TrainedJudge:
+        """The judge of this name; trained by `fit` where no model of these texts is kept."""
+
+        def train() -> Classifier:
+            return fit(read_corpus(self.folder), read_vectors(vectors_file(name), encode).encode)
+
+        key = _key(self.survey, self.files, name)
+        return TrainedJudge(load_or_train(self.cache_dir, key, train), encode)
+
+
+def _load_others(texts: _Texts) -> TrainedJudge | None:
     """What reads other languages; None where the texts are of one language, or this machine cannot."""
-    if survey.languages <= {ENGLISH}:
+    if texts.survey.languages <= {ENGLISH}:
         return None
     if not is_available():
         log.warning("other languages than English cannot be read on this machine: they go to a person")
         return None
-    encoder = MultilingualEncoder.load(files)
-
-    def train() -> Classifier:
-        known = read_vectors(vectors_file(OTHERS), encoder.encode)
-        return train_others(read_corpus(folder), known.encode)
-
-    return TrainedJudge(load_or_train(cache_dir, _key(survey, files, OTHERS), train), encoder.encode)
+    return texts.judge(OTHERS, train_others, MultilingualEncoder.load(texts.files).encode)
 
 
 def _key(survey: Survey, files: ModelFiles, name: str) -> str:
