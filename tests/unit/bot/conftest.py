@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from filelock import FileLock
 
+from bot.entities.days import read_period
 from bot.parsers.embedded import EmbeddedParser
+from bot.parsers.normalise import normalise
+from bot.parsers.protocol import Period
 from rules.sessions import SchoolCalendar
 
 LONDON = ZoneInfo("Europe/London")
@@ -18,6 +21,11 @@ LONDON = ZoneInfo("Europe/London")
 def at(text: str) -> datetime:
     """ "2026-11-23 08:12" as an aware moment in London."""
     return datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+def read_days(text: str, now: str, calendar: SchoolCalendar) -> Period:
+    """The days a message speaks of, as it arrives. now: "2026-11-16 08:12", in the school's zone."""
+    return read_period(normalise(text).text, at(now), calendar)
 
 
 def weekdays(first: date, last: date) -> set[date]:

@@ -4,21 +4,14 @@ from datetime import date
 
 import pytest
 
-from bot.entities.days import read_period
-from bot.parsers.normalise import normalise
-from bot.parsers.protocol import Period
 from rules.sessions import SchoolCalendar, Session
-from tests.unit.bot.conftest import at
+from tests.unit.bot.conftest import read_days as read
 
 MONDAY = "2026-11-16 08:12"  # the Friday of the week after is an INSET day
 EVENING = "2026-11-16 19:40"
 WEDNESDAY = "2026-11-18 08:12"
 FRIDAY = "2026-11-20 08:12"
 SUNDAY_NIGHT = "2026-11-22 21:15"
-
-
-def read(text: str, now: str, calendar: SchoolCalendar) -> Period:
-    return read_period(normalise(text).text, at(now), calendar)
 
 
 # text, sent at, first day, last day (None: open-ended), day of return

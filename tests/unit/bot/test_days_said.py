@@ -2,11 +2,8 @@
 
 import pytest
 
-from bot.entities.days import read_period
-from bot.parsers.normalise import normalise
-from bot.parsers.protocol import Period
 from rules.sessions import SchoolCalendar
-from tests.unit.bot.conftest import at
+from tests.unit.bot.conftest import read_days as read
 
 MONDAY = "2026-11-16 08:12"  # the Friday of the week after is an INSET day
 MONDAY_EVENING = "2026-11-16 19:40"
@@ -16,10 +13,6 @@ THURSDAY = "2026-11-19 08:20"
 SATURDAY = "2026-11-21 11:00"
 SUNDAY_NIGHT = "2026-11-22 21:15"
 OCTOBER = "2026-10-20 08:00"  # half-term begins on Monday the 26th
-
-
-def read(text: str, now: str, calendar: SchoolCalendar) -> Period:
-    return read_period(normalise(text).text, at(now), calendar)
 
 
 # text, sent at, first day, last day (None: open-ended), day of return
